@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** `up/status`: what a device says of itself. The last will of a gateway is `{"online": false}`. Unknown fields are kept. */
+export const DeviceStatus = z.looseObject({
+  online: z.boolean(),
+  /** When the device said so, Unix milliseconds; absent in a last will, which is written before it is needed. */
+  ts: z.number().int().optional(),
+  boot: z.number().int().nonnegative().optional(),
+  software: z.string().max(64).optional(),
+  packageVersion: z.number().int().positive().optional(),
+  packageSha256: z.string().length(64).optional(),
+  /** Messages on disk that the broker has not acknowledged, their bytes, and the age of the oldest in milliseconds. */
+  buffer: z.object({ messages: z.number().int(), bytes: z.number().int(), oldestAgeMs: z.number().int() }).optional(),
+  /** One entry per driver source of the edge package. */
+  sources: z
+    .array(
+      z.object({
+        id: z.string(),
+        device: z.string(),
+        driver: z.string(),
+        state: z.enum(["connected", "connecting", "failed"]),
+        detail: z.string().max(500).optional(),
+      }),
+    )
+    .optional(),
+});
+export type DeviceStatus = z.infer<typeof DeviceStatus>;

@@ -1,0 +1,204 @@
+import { isDeviceKey } from "./identity";
+import { type Position, QUALITIES, type Quality, type Reading, type ReadingValue } from "./reading";
+
+export const PAYLOAD_BYTES_MAX = 256 * 1024;
+export const POINT_NAME_LENGTH_MAX = 128;
+export const STRING_VALUE_LENGTH_MAX = 4096;
+/** Earlier than this and the sender's clock was never set. */
+export const MEASURED_AT_MIN = Date.UTC(2000, 0, 1);
+
+/** What a telemetry payload says, whichever of its two spellings it came in. */
+export type Telemetry = {
+  /** The child device named inside a gateway's message, or null for the sender itself. */
+  readonly child: string | null;
+  /** Boot epoch and sequence of a compact batch; null for the friendly spelling, which has neither. */
+  readonly sequence: { readonly boot: number; readonly seq: number } | null;
+  readonly readings: readonly Reading[];
+};
+
+/** Why a payload was refused: the field, what is wrong with it, and the limit. */
+export class TelemetryError extends Error {
+  constructor(
+    readonly code: "payload.too_large" | "payload.not_json" | "payload.malformed",
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const malformed = (field: string, problem: string) =>
+  new TelemetryError("payload.malformed", field, `${field} ${problem}`);
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Reads a telemetry payload (`design: wire, telemetry version 1`).
+ * @param payload UTF-8 JSON of at most 256 KiB: friendly `{ts, values}` or an array of those, or a compact batch `{b, s, t, d?, r}`.
+ * @throws TelemetryError naming the field, the problem and the limit.
+ */
+export function decodeTelemetry(payload: Uint8Array): Telemetry {
+  if (payload.byteLength > PAYLOAD_BYTES_MAX)
+    throw new TelemetryError(
+      "payload.too_large",
+      "payload",
+      `payload is ${payload.byteLength} bytes; the limit is ${PAYLOAD_BYTES_MAX}`,
+    );
+  const json = parseJson(payload);
+  if (Array.isArray(json)) return friendly(json);
+  if (!isObject(json)) throw malformed("payload", "must be an object or an array of objects");
+  return "r" in json ? compact(json) : friendly([json]);
+}
+
+function parseJson(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(payload));
+  } catch (cause) {
+    throw new TelemetryError("payload.not_json", "payload", `payload is not UTF-8 JSON: ${(cause as Error).message}`);
+  }
+}
+
+function friendly(items: readonly unknown[]): Telemetry {
+  const readings: Reading[] = [];
+  if (items.length === 0) throw malformed("payload", "is an empty array");
+  items.forEach((item, index) => {
+    const at = items.length === 1 ? "" : `[${index}].`;
+    if (!isObject(item)) throw malformed(`${at}`, "must be an object");
+    const measuredAt = instant(item.ts, `${at}ts`);
+    if (!isObject(item.values)) throw malformed(`${at}values`, "must be an object of point name to value");
+    const quality = item.quality === undefined ? "good" : qualityOf(item.quality, `${at}quality`);
+    for (const [point, value] of Object.entries(item.values))
+      readings.push(reading(point, value, measuredAt, quality, `${at}values.${point}`, contextOf(item, at)));
+  });
+  if (readings.length === 0) throw malformed("values", "names no point");
+  return { child: childOf((items[0] as Record<string, unknown>).device, "device"), sequence: null, readings };
+}
+
+function compact(batch: Record<string, unknown>): Telemetry {
+  const boot = counter(batch.b, "b");
+  const seq = counter(batch.s, "s");
+  const base = instant(batch.t, "t");
+  if (!isObject(batch.r)) throw malformed("r", "must be an object of point name to readings");
+  const readings: Reading[] = [];
+  for (const [point, samples] of Object.entries(batch.r)) {
+    if (!Array.isArray(samples)) throw malformed(`r.${point}`, "must be an array of [offsetMs, value, quality?]");
+    samples.forEach((sample, index) => {
+      const field = `r.${point}[${index}]`;
+      if (!Array.isArray(sample) || sample.length < 2) throw malformed(field, "must be [offsetMs, value, quality?]");
+      const [offset, value, quality, extra] = sample;
+      if (!Number.isSafeInteger(offset)) throw malformed(`${field}[0]`, "must be a whole number of milliseconds");
+      readings.push(
+        reading(
+          point,
+          value,
+          instant(base + offset, `${field}[0]`),
+          quality === undefined ? "good" : qualityOf(quality, `${field}[2]`),
+          field,
+          extra,
+        ),
+      );
+    });
+  }
+  if (readings.length === 0) throw malformed("r", "names no reading");
+  return { child: childOf(batch.d, "d"), sequence: { boot, seq }, readings };
+}
+
+function reading(
+  point: string,
+  value: unknown,
+  measuredAt: number,
+  quality: Quality,
+  field: string,
+  extra: unknown,
+): Reading {
+  if (point.length === 0 || point.length > POINT_NAME_LENGTH_MAX)
+    throw malformed(field, `has a point name of ${point.length} characters; 1 to ${POINT_NAME_LENGTH_MAX} are allowed`);
+  const core = { point, value: readingValue(value, field), measuredAt, quality };
+  if (!isObject(extra)) return core;
+  const { status, ...context } = extra;
+  return {
+    ...core,
+    ...(typeof status === "string" ? { status } : {}),
+    ...(Object.keys(context).length > 0 ? { context } : {}),
+  };
+}
+
+function readingValue(value: unknown, field: string): ReadingValue {
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw malformed(field, "must be a finite number");
+    return value;
+  }
+  if (typeof value === "string") {
+    if (value.length > STRING_VALUE_LENGTH_MAX)
+      throw malformed(field, `is a string of ${value.length} characters; the limit is ${STRING_VALUE_LENGTH_MAX}`);
+    return value;
+  }
+  if (isObject(value)) return positionOf(value, field);
+  throw malformed(field, "must be a number, a boolean, a string, a position or null");
+}
+
+function positionOf(value: Record<string, unknown>, field: string): Position {
+  const { lat, lon, alt } = value;
+  if (typeof lat !== "number" || Math.abs(lat) > 90) throw malformed(`${field}.lat`, "must be a number from -90 to 90");
+  if (typeof lon !== "number" || Math.abs(lon) > 180)
+    throw malformed(`${field}.lon`, "must be a number from -180 to 180");
+  if (alt !== undefined && typeof alt !== "number") throw malformed(`${field}.alt`, "must be a number of metres");
+  return alt === undefined ? { lat, lon } : { lat, lon, alt };
+}
+
+function instant(value: unknown, field: string): number {
+  const ms = typeof value === "string" ? Date.parse(value) : value;
+  if (value === undefined) throw malformed(field, "is missing; a reading carries its source's own time");
+  if (typeof ms !== "number" || !Number.isSafeInteger(ms))
+    throw malformed(field, "must be Unix milliseconds or an RFC 3339 time");
+  if (ms < MEASURED_AT_MIN) throw malformed(field, "is before the year 2000; the sender's clock was not set");
+  return ms;
+}
+
+function counter(value: unknown, field: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw malformed(field, "must be a whole number from 0");
+  return value as number;
+}
+
+function qualityOf(value: unknown, field: string): Quality {
+  const known = QUALITIES.find((quality) => quality === value);
+  if (known === undefined) throw malformed(field, `must be one of ${QUALITIES.join(", ")}`);
+  return known;
+}
+
+function childOf(value: unknown, field: string): string | null {
+  if (value === undefined) return null;
+  if (typeof value !== "string" || !isDeviceKey(value)) throw malformed(field, "is not a device key");
+  return value;
+}
+
+const contextOf = (item: Record<string, unknown>, at: string): unknown => {
+  if (item.context === undefined) return undefined;
+  if (!isObject(item.context)) throw malformed(`${at}context`, "must be an object");
+  return item.context;
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Spells a compact batch; the inverse of `decodeTelemetry` for one. */
+export function encodeCompact(batch: {
+  readonly boot: number;
+  readonly seq: number;
+  readonly child: string | null;
+  readonly readings: readonly Reading[];
+}): Uint8Array {
+  const base = batch.readings.reduce((least, { measuredAt }) => Math.min(least, measuredAt), Number.MAX_SAFE_INTEGER);
+  const r: Record<string, unknown[]> = {};
+  for (const { point, value, measuredAt, quality, status, context } of batch.readings) {
+    const extra = status === undefined && context === undefined ? undefined : { status, ...context };
+    const sample: unknown[] = [measuredAt - base, value];
+    if (quality !== "good" || extra !== undefined) sample.push(quality);
+    if (extra !== undefined) sample.push(extra);
+    r[point] ??= [];
+    r[point].push(sample);
+  }
+  const { boot: b, seq: s, child } = batch;
+  return new TextEncoder().encode(JSON.stringify({ b, s, t: base, ...(child === null ? {} : { d: child }), r }));
+}
