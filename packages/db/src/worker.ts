@@ -1,0 +1,40 @@
+import type { PoolClient } from "pg";
+import type { Database } from "./database";
+import { assertTenantId } from "./tenant";
+
+/**
+ * A transaction of an ingest worker, which carries the messages of many tenants at once. It is still one tenant at a time:
+ * outside `asTenant` the policies show it no tenant's rows at all.
+ */
+export type WorkerTx = {
+  /** For this package only. */
+  readonly client: PoolClient;
+  asTenant<T>(tenantId: string, work: () => Promise<T>): Promise<T>;
+};
+
+/** Runs `work` in one transaction and commits when it returns. All or nothing: also across tenants. */
+export async function withWorker<T>(db: Database, work: (tx: WorkerTx) => Promise<T>): Promise<T> {
+  const client = await db.workers.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work({ client, asTenant: (tenantId, inside) => asTenant(client, tenantId, inside) });
+    await client.query("COMMIT");
+    return result;
+  } catch (reason) {
+    await client.query("ROLLBACK").catch((cause: Error) => {
+      broken = cause;
+    });
+    throw reason;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function asTenant<T>(client: PoolClient, tenantId: string, work: () => Promise<T>): Promise<T> {
+  assertTenantId(tenantId);
+  await client.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
+  const result = await work();
+  await client.query("SELECT set_config('app.tenant_id', '', true)");
+  return result;
+}
