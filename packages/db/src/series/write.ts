@@ -1,0 +1,51 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { from as copyFrom } from "pg-copy-streams";
+import type { Database } from "../database";
+import type { WorkerTx } from "../worker";
+import { encodeCopy } from "./copy-rows";
+import type { ReadingRow } from "./rows";
+
+const STAGE = "CREATE TEMP TABLE IF NOT EXISTS staged_readings (LIKE series.readings) ON COMMIT DELETE ROWS";
+// COPY into a table with policies is refused (0A000), so rows are staged in a temporary one and inserted from there,
+// where the tenant's policy checks each.
+const COPY = "COPY staged_readings FROM STDIN (FORMAT binary)";
+const INSERT = `
+  WITH inserted AS (
+    INSERT INTO series.readings SELECT * FROM staged_readings WHERE tenant_id = $1
+    ON CONFLICT DO NOTHING RETURNING device_id, boot, seq)
+  SELECT DISTINCT device_id AS "deviceId", seq::float8 AS seq FROM inserted WHERE boot < 0`;
+
+/** A message without a sequence number, known by the hash of its payload. */
+export type UnnumberedMessage = { readonly deviceId: string; readonly seq: number };
+
+/**
+ * Stores rows of many tenants in one bulk copy and one insert a tenant, each under that tenant's policy.
+ * A row that is there already changes nothing.
+ * @returns those messages without a sequence number that were new.
+ */
+export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): Promise<UnnumberedMessage[]> {
+  if (rows.length === 0) return [];
+  await tx.client.query(STAGE);
+  await pipeline(Readable.from([encodeCopy(rows)]), tx.client.query(copyFrom(COPY)));
+  const unnumbered: UnnumberedMessage[] = [];
+  for (const tenantId of new Set(rows.map((row) => row.tenantId))) {
+    const result = await tx.asTenant(tenantId, () => tx.client.query(INSERT, [tenantId]));
+    unnumbered.push(...(result.rows as UnnumberedMessage[]));
+  }
+  return unnumbered;
+}
+
+const known = new WeakMap<Database, Set<string>>();
+
+/** Makes the partitions of the UTC days that these instants fall on; remembers the ones it made. */
+export async function ensureDays(db: Database, instants: Iterable<number>): Promise<void> {
+  const made = known.get(db) ?? new Set<string>();
+  known.set(db, made);
+  const days = new Set([...instants].map((instant) => new Date(instant).toISOString().slice(0, 10)));
+  for (const day of days) {
+    if (made.has(day)) continue;
+    await db.workers.query("SELECT series.ensure_day($1::date)", [day]);
+    made.add(day);
+  }
+}
