@@ -1,0 +1,115 @@
+"use client";
+import { Search } from "lucide-react";
+import type { ComponentType, ReactNode } from "react";
+import { ShellSiteProvider, useShownSite } from "./shell-site";
+import { ThemeToggle } from "./theme-toggle";
+
+export type LinkComponent = ComponentType<{
+  href: string;
+  className?: string;
+  children: ReactNode;
+  "aria-current"?: "page" | undefined;
+}>;
+export type Entry = { readonly href: string; readonly label: string; readonly external?: boolean };
+
+type ShellProps = {
+  product: string;
+  tenant: string;
+  environment: "live" | "sandbox";
+  entries: readonly Entry[];
+  /** The path of the page shown, to mark its entry. */
+  path: string;
+  Link: LinkComponent;
+  onFind: () => void;
+  account: ReactNode;
+  children: ReactNode;
+};
+
+/** Left navigation and a top bar in which tenant, site and environment are always in sight. */
+export function AppShell(props: ShellProps) {
+  return (
+    <ShellSiteProvider>
+      <a
+        href="#content"
+        className="link sr-only z-30 bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <div
+        className={`flex min-h-dvh flex-col md:grid md:grid-cols-[12.5rem_minmax(0,1fr)] md:grid-rows-[3rem_1fr] ${
+          props.environment === "sandbox" ? "border-4 border-warning border-dashed" : ""
+        }`}
+      >
+        <div className="flex h-12 items-center border-line border-b px-4 font-semibold max-md:hidden md:border-r">
+          {props.product}
+        </div>
+        <TopBar {...props} />
+        <Navigation {...props} />
+        <main id="content" tabIndex={-1} className="min-w-0 grow p-4 outline-none md:p-6">
+          {props.children}
+        </main>
+      </div>
+    </ShellSiteProvider>
+  );
+}
+
+function TopBar({ product, tenant, environment, onFind, account }: ShellProps) {
+  const site = useShownSite();
+  return (
+    <header className="sticky top-0 z-10 flex h-12 items-center gap-3 border-line border-b bg-ground px-4 md:px-6">
+      <p className="flex min-w-0 items-baseline gap-2">
+        <span className="sr-only">{product}: tenant</span>
+        <span className="truncate font-semibold">{tenant}</span>
+        <span aria-hidden="true" className="text-ink-faint">
+          /
+        </span>
+        <span className="truncate text-ink-soft">{site ?? "All sites"}</span>
+        <span className="rounded-sm border border-line-strong px-1.5 text-ink-soft text-xs">
+          {environment === "live" ? "Live" : "Sandbox"}
+        </span>
+      </p>
+      <div className="ml-auto flex items-center gap-1">
+        <button
+          type="button"
+          onClick={onFind}
+          aria-label="Go to a page or device"
+          aria-keyshortcuts="Meta+K Control+K"
+          className="inline-flex h-8 items-center gap-2 rounded-md px-2 text-ink-soft hover:bg-sunken hover:text-ink"
+        >
+          <Search aria-hidden="true" className="size-4" />
+          <span className="max-sm:hidden">Go to…</span>
+          <kbd className="rounded-sm border border-line px-1 font-mono text-ink-faint text-xs max-sm:hidden">⌘K</kbd>
+        </button>
+        <ThemeToggle />
+        {account}
+      </div>
+    </header>
+  );
+}
+
+function Navigation({ entries, path, Link }: ShellProps) {
+  const isCurrent = (href: string) => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`));
+  return (
+    <nav
+      aria-label="Main"
+      className="flex gap-1 overflow-x-auto border-line border-b px-3 py-1 md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:flex-col md:gap-0.5 md:border-r md:border-b-0 md:p-2"
+    >
+      {entries.map(({ href, label, external }) => {
+        const look = `flex h-8 items-center whitespace-nowrap rounded-md px-2 ${
+          isCurrent(href) && !external
+            ? "bg-accent-ground font-medium text-ink"
+            : "text-ink-soft hover:bg-sunken hover:text-ink"
+        } ${external ? "md:mt-auto" : ""}`;
+        return external ? (
+          <a key={href} href={href} className={look}>
+            {label}
+          </a>
+        ) : (
+          <Link key={href} href={href} className={look} aria-current={isCurrent(href) ? "page" : undefined}>
+            {label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
