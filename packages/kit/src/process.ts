@@ -21,4 +21,6 @@ export function runUntilStopped(stop: () => Promise<void>): void {
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   process.on("disconnect", end);
+  // Undefined without a channel; false when the channel closed before anyone listened.
+  if (process.connected === false) end();
 }

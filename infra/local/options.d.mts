@@ -1,0 +1,7 @@
+export const optionTable: readonly {
+  readonly name: string;
+  readonly value?: string;
+  readonly fallback?: string;
+  readonly help: string;
+}[];
+export function helpText(): string;

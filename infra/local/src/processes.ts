@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { DatabaseUrls } from "@outstation/db/provision";
+import { childEnv } from "./child-env";
+import type { DataFolder } from "./data-folder";
+import type { Ports } from "./ports";
+import { repositoryRoot } from "./repository";
+import type { ProcessSpec } from "./supervised";
+import { nextCommand, type WebApp } from "./web-build";
+
+export type Addresses = {
+  readonly web: string;
+  readonly portal: string;
+  readonly broker: string;
+  readonly enrolment: string;
+};
+
+/** Everything listens on the loopback address, named as the certificates and the cookies name it. */
+export const addressesOf = (ports: Ports): Addresses => ({
+  web: `http://127.0.0.1:${ports.web}`,
+  portal: `http://127.0.0.1:${ports.portal}`,
+  broker: `mqtts://127.0.0.1:${ports.mqtt}`,
+  enrolment: `https://127.0.0.1:${ports.enrolment}`,
+});
+
+const exitWithParent = fileURLToPath(new URL("../exit-with-parent.mjs", import.meta.url));
+
+const ours = (
+  folder: DataFolder,
+  name: string,
+  script: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ProcessSpec => ({
+  name,
+  command: process.execPath,
+  args: ["--import", "tsx", ...script],
+  cwd: repositoryRoot,
+  env: childEnv(env),
+  logFile: join(folder.logs, `${name}.log`),
+  channel: true,
+  stopSignal: "SIGTERM",
+  stopMs: 5_000,
+  readyMs: 60_000,
+  isReady: (log) => log.includes('"msg":"ready"'),
+});
+
+/** The whole pipeline in one process: broker, enrolment, bridge and telemetry. */
+export const ingestSpec = (folder: DataFolder, ports: Ports, urls: DatabaseUrls): ProcessSpec =>
+  ours(folder, "ingest", ["apps/ingest/src/main.ts", "all"], {
+    DATABASE_URL: urls.ingest,
+    CA_DIR: folder.at("ca"),
+    MQTT_PORT: String(ports.mqtt),
+    ENROLMENT_PORT: String(ports.enrolment),
+    BROKER_URL: addressesOf(ports).broker,
+  });
+
+/** Every simulated machine in one process. */
+export const hardwareSpec = (folder: DataFolder, ports: Ports): ProcessSpec =>
+  ours(folder, "hardware", ["infra/local/src/hardware/main.ts"], {
+    ACME_OPCUA_PORT: String(ports.acmeOpcUa),
+    ACME_BACNET_PORT: String(ports.acmeBacnet),
+    ACME_MODBUS_PORT: String(ports.acmeModbus),
+    GLOBEX_OPCUA_PORT: String(ports.globexOpcUa),
+    GLOBEX_MODBUS_PORT: String(ports.globexModbus),
+    HARDWARE_DATA_DIR: folder.at("hardware"),
+  });
+
+export type Gateway = { readonly tenant: string; readonly key: string; readonly claimFile: string };
+
+/** A gateway on its site: its own folder, and the claim it enrols with the first time. */
+export const edgeSpec = (folder: DataFolder, { tenant, key, claimFile }: Gateway): ProcessSpec =>
+  ours(folder, `edge-${tenant}-${key}`, ["apps/edge/src/main.ts"], {
+    EDGE_DATA_DIR: folder.at("edge", `${tenant}-${key}`),
+    EDGE_CLAIM_FILE: claimFile,
+  });
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    await (await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(5_000) })).body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A built web app. */
+export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: DatabaseUrls): ProcessSpec {
+  const addresses = addressesOf(ports);
+  return {
+    ...ours(folder, app, [], {}),
+    args: ["--import", exitWithParent, nextCommand(app), "start", "-H", "127.0.0.1", "-p", String(ports[app])],
+    cwd: join(repositoryRoot, "apps", app),
+    env: childEnv({
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      DATABASE_URL: urls.app,
+      NEXTAUTH_URL: addresses[app],
+      NEXTAUTH_SECRET: folder.secret("sessions"),
+      WEB_URL: addresses.web,
+      PORTAL_URL: addresses.portal,
+    }),
+    isReady: () => answers(addresses[app]),
+  };
+}
