@@ -64,6 +64,8 @@ CREATE TABLE "claims" (
     "token_hash" TEXT NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "used_at" TIMESTAMPTZ(3),
+    "request_sha256" TEXT,
+    "certificate_id" UUID,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "claims_pkey" PRIMARY KEY ("tenant_id","id")
@@ -265,7 +267,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "sites", "devices", "points", "claims" T
 GRANT SELECT, INSERT ON "edge_packages", "audit_events" TO outstation_app;
 GRANT SELECT ON "certificates", "device_presence" TO outstation_app;
 GRANT SELECT ON "sites", "devices", "claims", "edge_packages" TO outstation_ingest;
-GRANT UPDATE (used_at) ON "claims" TO outstation_ingest;
+GRANT UPDATE (used_at, request_sha256, certificate_id) ON "claims" TO outstation_ingest;
 GRANT SELECT, INSERT ON "points", "certificates" TO outstation_ingest;
 GRANT INSERT ON "audit_events" TO outstation_ingest;
 GRANT SELECT, INSERT, UPDATE ON "device_presence" TO outstation_ingest;

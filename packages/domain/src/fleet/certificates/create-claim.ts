@@ -1,0 +1,38 @@
+import type { TenantTx } from "@outstation/db/tenant";
+import { fault } from "@outstation/kit/fault";
+import { newId } from "@outstation/kit/ids";
+import { type Actor, recordAudit } from "../../tenancy/audit";
+import { hashClaimToken, makeClaimToken } from "./claim-token";
+
+export type NewClaim = { readonly token: string; readonly expiresAt: number };
+
+/** `design: wire`: at most 24 hours. */
+const CLAIM_LIFE_MS = 24 * 3_600_000;
+
+/**
+ * Makes a one-time token with which one device may enrol.
+ * @returns the token, which is not stored and cannot be shown again.
+ * @throws Fault `device.not_found`
+ */
+export async function createClaim(
+  tx: TenantTx,
+  actor: Actor,
+  claim: { readonly tenantSlug: string; readonly deviceKey: string; readonly now: number },
+): Promise<NewClaim> {
+  const { tenantId } = tx;
+  const device = await tx.rows.device.findUnique({ where: { tenantId_key: { tenantId, key: claim.deviceKey } } });
+  if (device === null) throw fault("device.not_found", `There is no device "${claim.deviceKey}".`);
+  const token = makeClaimToken(claim.tenantSlug);
+  const expiresAt = claim.now + CLAIM_LIFE_MS;
+  await tx.rows.claim.create({
+    data: {
+      tenantId,
+      id: newId(),
+      deviceId: device.id,
+      tokenHash: hashClaimToken(token),
+      expiresAt: new Date(expiresAt),
+    },
+  });
+  await recordAudit(tx, actor, "claim.created", claim.deviceKey);
+  return { token, expiresAt };
+}

@@ -1,0 +1,59 @@
+import type { Database } from "@outstation/db/database";
+import { type DeviceLatest, listLatest } from "@outstation/db/series/latest";
+import { withTenant } from "@outstation/db/tenant";
+import { type DeviceState, stateOf } from "./device-state";
+import { listPlacedDevices, type PlacedDevice, statusOf } from "./devices.store";
+
+/** One line of the device list. Times are Unix milliseconds. */
+export type DeviceSummary = {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  readonly site: { readonly id: string; readonly name: string; readonly timeZone: string } | null;
+  readonly area: string | null;
+  readonly gatewayKey: string | null;
+  readonly isGateway: boolean;
+  readonly state: DeviceState;
+  readonly lastSeenAt: number | null;
+  readonly points: number;
+  /** Points whose last value has bad quality. */
+  readonly badPoints: number;
+};
+
+/** The tenant's devices by key, each with its state now. */
+export async function listDevices(db: Database, tenantId: string, now: number): Promise<DeviceSummary[]> {
+  const [devices, latest] = await Promise.all([withTenant(db, tenantId, listPlacedDevices), listLatest(db, tenantId)]);
+  const latestOf = new Map(latest.map((row) => [row.deviceId, row]));
+  return devices.map((device) => summarise(device, latestOf.get(device.id), now));
+}
+
+const BAD = 2;
+
+export function summarise(
+  device: Pick<PlacedDevice, "id" | "key" | "name" | "type" | "site" | "area" | "gateway" | "presence" | "_count">,
+  latest: DeviceLatest | undefined,
+  now: number,
+): DeviceSummary {
+  const isGateway = device._count.children > 0;
+  const presence = device.gateway === null ? device.presence : device.gateway.presence;
+  const source = statusOf(presence)?.sources?.find((candidate) => candidate.device === device.key);
+  const lastSeenAt = Math.max(latest?.receivedAt ?? 0, device.presence?.statusAt.getTime() ?? 0) || null;
+  return {
+    id: device.id,
+    key: device.key,
+    name: device.name,
+    type: device.type,
+    site: device.site,
+    area: device.area,
+    gatewayKey: device.gateway?.key ?? null,
+    isGateway,
+    state: stateOf(
+      { online: presence?.online ?? null, sourceFailed: source?.state === "failed", lastSeenAt, isGateway },
+      now,
+    ),
+    lastSeenAt,
+    points: device._count.points,
+    badPoints: Object.values(latest?.latest ?? {}).filter(([, , quality]) => quality === BAD).length,
+  };
+}

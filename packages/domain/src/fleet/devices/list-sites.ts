@@ -1,0 +1,29 @@
+import type { Database } from "@outstation/db/database";
+import { withTenant } from "@outstation/db/tenant";
+import { listDevices } from "./list-devices";
+
+export type SiteSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly devices: number;
+  readonly connected: number;
+};
+
+/** The tenant's sites by name, with how many of their devices are connected now. */
+export async function listSites(db: Database, tenantId: string, now: number): Promise<SiteSummary[]> {
+  const [sites, devices] = await Promise.all([
+    withTenant(db, tenantId, (tx) => tx.rows.site.findMany({ where: { tenantId }, orderBy: { name: "asc" } })),
+    listDevices(db, tenantId, now),
+  ]);
+  return sites.map(({ id, name, timeZone }) => {
+    const here = devices.filter(({ site }) => site?.id === id);
+    return {
+      id,
+      name,
+      timeZone,
+      devices: here.length,
+      connected: here.filter(({ state }) => state === "connected").length,
+    };
+  });
+}

@@ -1,0 +1,1 @@
+export { saveStatus } from "./save-status";

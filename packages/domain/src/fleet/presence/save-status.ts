@@ -1,0 +1,45 @@
+import { DeviceStatus } from "@outstation/contracts/mqtt/status";
+import type { Database } from "@outstation/db/database";
+import { withTenant } from "@outstation/db/tenant";
+
+/** What a device said of itself, as it arrived. */
+export type ReceivedStatus = {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly payload: Uint8Array;
+  readonly receivedAt: number;
+};
+
+/**
+ * Keeps the last thing a device said of itself. An older report that arrives late changes nothing.
+ * @returns whether the payload was a status; one that was not is left to the caller to report.
+ */
+export async function saveStatus(db: Database, received: ReceivedStatus): Promise<boolean> {
+  const status = parse(received.payload);
+  if (status === null) return false;
+  const { tenantId, deviceId } = received;
+  const at = new Date(received.receivedAt);
+  await withTenant(db, tenantId, async ({ rows }) => {
+    const key = { tenantId_deviceId: { tenantId, deviceId } };
+    const known = await rows.devicePresence.findUnique({ where: key });
+    if (known !== null && known.statusAt > at) return;
+    // A last will says only that the device is gone: what it said before still describes it.
+    const kept = known !== null && status.ts === undefined ? { ...(known.status as object), ...status } : status;
+    const changed = known?.online !== status.online;
+    const data = { online: status.online, status: JSON.parse(JSON.stringify(kept)), statusAt: at };
+    await rows.devicePresence.upsert({
+      where: key,
+      create: { tenantId, deviceId, onlineChangedAt: at, ...data },
+      update: { ...data, ...(changed ? { onlineChangedAt: at } : {}) },
+    });
+  });
+  return true;
+}
+
+function parse(payload: Uint8Array): DeviceStatus | null {
+  try {
+    return DeviceStatus.safeParse(JSON.parse(Buffer.from(payload).toString("utf8"))).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
+import type { RawMessage } from "@outstation/contracts/streams/raw-message";
+import type { Stream } from "@outstation/contracts/streams/streams";
+import type { Database } from "@outstation/db/database";
+import type { OffsetMove } from "@outstation/db/log/consumer-offsets";
+import type { WorkerTx } from "@outstation/db/worker";
+
+// What the business asks of the outside. Each port has a real and an embedded side, and one contract test for both.
+// The database is no port: Postgres is simply used. Its two handles are named here for the rooms that only pass them on.
+export type { Database, OffsetMove, WorkerTx };
+
+/** The consumer of `raw-telemetry` that stores it. */
+export const PIPELINE_CONSUMER = "pipeline";
+
+export type LogRecord = { readonly key: string; readonly tenantId: string; readonly value: Uint8Array };
+export type LogMessage = {
+  readonly partition: number;
+  readonly offset: number;
+  readonly tenantId: string;
+  readonly value: Uint8Array;
+};
+/** Messages in order within each partition, and how far they move a reader in each. */
+export type LogBatch = {
+  readonly stream: Stream;
+  readonly messages: readonly LogMessage[];
+  readonly moves: readonly OffsetMove[];
+};
+
+/** The streams, for the shared workers. */
+export type EventLog = {
+  /** Durable when it resolves; with a transaction, when that commits. Order is kept within a key. */
+  append(stream: Stream, records: readonly LogRecord[], tx?: WorkerTx): Promise<void>;
+  /** What comes next after `positions` (partition to next offset). Waits for something to come; empty once the signal aborts. */
+  read(
+    stream: Stream,
+    positions: ReadonlyMap<number, number>,
+    messagesMax: number,
+    signal: AbortSignal,
+  ): Promise<LogBatch>;
+};
+
+/** The streams as one tenant may see them: its own messages, under its own policy. */
+export type TenantLog = {
+  /** The tenant's next messages of a partition from an offset on, oldest first; empty when there are none yet. */
+  readFrom(tenantId: string, at: { stream: Stream; partition: number; offset: number }): Promise<LogMessage[]>;
+  /** The tenant's last messages of a partition before an offset, newest first. */
+  readBefore(tenantId: string, at: { stream: Stream; partition: number; offset: number }): Promise<LogMessage[]>;
+  nextOffset(stream: Stream, partition: number): Promise<number>;
+  /** The offset up to which the pipeline has dealt with a partition. */
+  processedUpTo(stream: Stream, partition: number): Promise<number>;
+  /** Resolves at the tenant's next append to the partition, or when the signal aborts. */
+  changed(tenantId: string, at: { stream: Stream; partition: number }, signal: AbortSignal): Promise<void>;
+};
+
+/** Devices on the other side of MQTT. */
+export type Broker = {
+  /**
+   * Starts taking connections.
+   * @param doors.admit whether this certificate may connect; asked once a connection.
+   * @param doors.accept takes a message over. The device gets its PUBACK when the promise resolves and not before; if it
+   *   rejects, the connection is closed and the device sends again.
+   */
+  listen(doors: {
+    admit(identity: DeviceIdentity, fingerprintSha256: string): Promise<boolean>;
+    accept(message: RawMessage): Promise<void>;
+  }): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type IssuedCertificate = {
+  readonly pem: string;
+  /** Lower-case hexadecimal. */
+  readonly serial: string;
+  /** Lower-case hexadecimal, of the DER. */
+  readonly fingerprintSha256: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+};
+
+/** The certificate authority. */
+export type Signer = {
+  /**
+   * Issues a device's certificate for the key in a PKCS #10 request, whose subject and extensions it ignores.
+   * @throws Fault `certificate_request.invalid` where the request is malformed, is not ECDSA P-256 or does not prove possession.
+   */
+  issue(request: { certificateRequest: string; identity: DeviceIdentity; now: number }): Promise<IssuedCertificate>;
+  /** Issuing CA first, root last, PEM. */
+  chain(): readonly string[];
+};

@@ -1,0 +1,1 @@
+export { liveMessages, type MessageView, recentMessages } from "./device-messages";

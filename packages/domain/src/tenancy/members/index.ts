@@ -1,0 +1,3 @@
+export { hashPassword } from "./password";
+export { type SignedIn, signIn } from "./sign-in";
+export { type MemberView, viewMember } from "./view-member";

@@ -1,0 +1,1 @@
+export { ensureMember, ensureTenant } from "./provision-tenant";
