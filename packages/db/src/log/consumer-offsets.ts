@@ -51,3 +51,12 @@ export async function commitOffsets(
       stream,
     });
 }
+
+/** Where a consumer stands in one partition; 0 where it never read. */
+export async function findOffset(db: Database, consumer: string, stream: string, partition: number): Promise<number> {
+  const { rows } = await db.reads.query(
+    `SELECT next_offset::float8 AS "nextOffset" FROM log.consumers WHERE consumer = $1 AND stream = $2 AND partition = $3`,
+    [consumer, stream, partition],
+  );
+  return rows[0]?.nextOffset ?? 0;
+}

@@ -1,3 +1,4 @@
+export { kindOf } from "@outstation/db/series/values";
 export { type Bucket, type DownsampledSeries, downsample, type Gap } from "./downsample";
 export { type LiveReadings, liveReadings } from "./live-readings";
 export { readSeries, type SeriesRequest, type SeriesView } from "./read-series";

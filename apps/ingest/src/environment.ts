@@ -1,0 +1,27 @@
+import { integer, millis, port, readEnv, text } from "@outstation/kit/env";
+
+/** Everything these processes read from their environment, once, at boot. */
+export const readEnvironment = () =>
+  readEnv({
+    /** The ingest role's. */
+    DATABASE_URL: text(),
+    /** Root and issuing CA; made there when absent. */
+    CA_DIR: text(),
+    BIND_HOST: text("127.0.0.1"),
+    MQTT_PORT: port(8883),
+    ENROLMENT_PORT: port(8443),
+    /** Names and addresses that devices reach this host by, comma-separated: what its certificate is for. */
+    SERVER_HOSTS: text("127.0.0.1,localhost"),
+    /** Where an enrolled device connects. */
+    BROKER_URL: text("mqtts://127.0.0.1:8883"),
+    DATABASE_CONNECTIONS_MAX: integer(6),
+    /** How long a finished hour waits for late readings before it is sealed. */
+    SEAL_AFTER_MS: millis(5 * 60_000),
+    UPKEEP_EVERY_MS: millis(60_000),
+    RAW_KEEP_MS: millis(6 * 3_600_000),
+    ACCEPTED_KEEP_MS: millis(3_600_000),
+    EVENTS_KEEP_MS: millis(24 * 3_600_000),
+    LOG_LEVEL: text("info"),
+  });
+
+export type Environment = ReturnType<typeof readEnvironment>;

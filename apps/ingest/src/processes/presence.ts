@@ -1,0 +1,67 @@
+import { upTopic } from "@outstation/contracts/mqtt/topics";
+import { decodeRawMessage } from "@outstation/contracts/streams/raw-message";
+import { STREAMS } from "@outstation/contracts/streams/streams";
+import type { DeviceLookup } from "@outstation/domain/fleet/devices";
+import { saveStatus } from "@outstation/domain/fleet/presence";
+import type { Database, LogBatch, LogMessage, WorkerTx } from "@outstation/domain/ports";
+import { commitBatch } from "@outstation/domain/signals/positions";
+import { quarantineMessages, type RefusedMessage } from "@outstation/domain/signals/telemetry";
+import { type Consumption, consume } from "./consume";
+import { loop, type Process } from "./process";
+
+const CONSUMER = "presence";
+
+export type PresenceDeps = Pick<Consumption, "db" | "log" | "logger"> & {
+  readonly lookup: DeviceLookup;
+  readonly transact: <T>(work: (tx: WorkerTx) => Promise<T>) => Promise<T>;
+};
+
+/** From `device-events` to what is known of each device's connection. Repeating a batch changes nothing. */
+export const presence = (deps: PresenceDeps): Process =>
+  loop("presence", (signal) =>
+    consume(
+      {
+        ...deps,
+        consumer: CONSUMER,
+        stream: STREAMS.deviceEvents,
+        messagesMax: 1000,
+        handle: (batch) => handle(batch, deps),
+      },
+      signal,
+    ),
+  );
+
+async function handle(batch: LogBatch, { db, lookup, transact }: PresenceDeps): Promise<void> {
+  const refused: RefusedMessage[] = [];
+  for (const message of batch.messages) {
+    const reason = await take(message, db, lookup);
+    if (reason !== null) refused.push(reason);
+  }
+  await transact(async (tx) => {
+    await quarantineMessages(tx, refused);
+    await commitBatch(tx, CONSUMER, batch);
+  });
+}
+
+/** Other channels of the stream have their own readers. */
+async function take(message: LogMessage, db: Database, lookup: DeviceLookup): Promise<RefusedMessage | null> {
+  const raw = decodeRawMessage(message.value);
+  if (raw.channel !== "status") return null;
+  const device = await lookup.findDevice(raw);
+  const { tenantId, partition, offset } = message;
+  const { payload, receivedAt } = raw;
+  if (device !== null && (await saveStatus(db, { tenantId, deviceId: device.id, payload, receivedAt }))) return null;
+  return {
+    tenantId,
+    stream: STREAMS.deviceEvents,
+    partition,
+    offset,
+    deviceKey: raw.device,
+    topic: upTopic(raw, raw.channel),
+    payload,
+    receivedAt,
+    ...(device === null
+      ? { code: "device.unknown", field: "topic", message: `${raw.device} is not on the register` }
+      : { code: "status.malformed", field: "payload", message: "the payload is not a device status" }),
+  };
+}

@@ -1,0 +1,123 @@
+import { createServer, type Server, type TLSSocket } from "node:tls";
+import { PAYLOAD_BYTES_MAX } from "@outstation/contracts/mqtt/telemetry";
+import { mayPublish, maySubscribe, parseUpTopic } from "@outstation/contracts/mqtt/topics";
+import type { Broker } from "@outstation/domain/ports";
+import { Aedes, type AedesOptions, type Client } from "aedes";
+import { type Peer, peerOf } from "./peer";
+
+export type EmbeddedBrokerOptions = {
+  readonly host: string;
+  readonly port: number;
+  /** PEM. `certificate` is the chain this server sends; `trusted` what a device's certificate must descend from. */
+  readonly tls: { readonly certificate: string; readonly key: string; readonly trusted: readonly string[] };
+  readonly now: () => number;
+  readonly onRefused: (reason: string, detail: { readonly clientId: string | null }) => void;
+};
+
+type Doors = Parameters<Broker["listen"]>[0];
+
+/** Topic, properties and fixed header come on top of the payload. */
+const PACKET_BYTES_MAX = PAYLOAD_BYTES_MAX + 4096;
+/** How many publishes a device may have unacknowledged: the bound on what one connection holds in memory. */
+const RECEIVE_MAX = 256;
+/** MQTT 5, 2.4: not authorized. */
+const NOT_AUTHORIZED = 0x87;
+
+/**
+ * An MQTT 5 and 3.1.1 broker in this process, over mutual TLS, with the same access rules as EMQX has: identity from the
+ * certificate, own topics only, everything else refused. A publish is acknowledged when it was accepted and not before.
+ */
+export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker {
+  let server: Server | undefined;
+  let aedes: Aedes | undefined;
+  return {
+    listen: async (doors) => {
+      aedes = await Aedes.createBroker({
+        maximumPacketSize: PACKET_BYTES_MAX,
+        receiveMaximum: RECEIVE_MAX,
+        ...doorkeeper(doors, options),
+      });
+      const { handle } = aedes;
+      server = createServer(
+        {
+          cert: options.tls.certificate,
+          key: options.tls.key,
+          ca: [...options.tls.trusted],
+          requestCert: true,
+          rejectUnauthorized: true,
+          minVersion: "TLSv1.2",
+        },
+        (socket) => handle(socket),
+      );
+      server.on("tlsClientError", (error) => options.onRefused(error.message, { clientId: null }));
+      const broker = server;
+      await new Promise<void>((resolve, reject) => {
+        broker.once("error", reject);
+        broker.listen(options.port, options.host, resolve);
+      });
+    },
+    close: async () => {
+      await new Promise<void>((resolve) => (aedes ? aedes.close(() => resolve()) : resolve()));
+      await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+    },
+  };
+}
+
+function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions): AedesOptions {
+  const peers = new WeakMap<Client, Peer>();
+  const turnAway = (client: Client, reason: string) => {
+    onRefused(reason, { clientId: client.id });
+    client.disconnect({ reasonCode: NOT_AUTHORIZED });
+  };
+
+  return {
+    authenticate: (client, _username, _password, done) => {
+      const peer = peerOf(client.conn as TLSSocket);
+      if (peer === null || client.id !== peer.commonName) {
+        onRefused("the client id is not the certificate's common name", { clientId: client.id });
+        return done(null, false);
+      }
+      doors.admit(peer.identity, peer.fingerprintSha256).then(
+        (admitted) => {
+          if (admitted) peers.set(client, peer);
+          else onRefused("the certificate is not on the register or was revoked", { clientId: client.id });
+          done(null, admitted);
+        },
+        () => done(null, false),
+      );
+    },
+
+    authorizePublish: (client, packet, done) => {
+      if (client === null) return done();
+      const peer = peers.get(client);
+      const topic = parseUpTopic(packet.topic);
+      if (peer === undefined || topic === null || !mayPublish(peer.identity, packet.topic)) {
+        done(new Error("not authorized"));
+        return turnAway(client, `publish to ${packet.topic} is not this device's right`);
+      }
+      // Nothing is kept for later subscribers: what a device says lives in the store.
+      packet.retain = false;
+      const { tenant, device, channel } = topic;
+      const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+      doors.accept({ tenant, device, channel, payload, receivedAt: now() }).then(
+        () => done(),
+        // An error passed on would be a negative acknowledgement, on which a device may drop the message.
+        () => client.conn.destroy(),
+      );
+    },
+
+    authorizeSubscribe: (client, subscription, done) => {
+      const peer = peers.get(client);
+      const allowed = peer !== undefined && maySubscribe(peer.identity, subscription.topic);
+      if (!allowed)
+        onRefused(`subscription to ${subscription.topic} is not this device's right`, { clientId: client.id });
+      done(null, allowed ? subscription : null);
+    },
+
+    authorizeForward: (client, packet) => {
+      const peer = peers.get(client);
+      const own = peer && `${peer.identity.tenant}/d/${peer.identity.device}/down/`;
+      return own !== undefined && packet.topic.startsWith(own) ? packet : null;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createEmbeddedBroker, type EmbeddedBrokerOptions } from "./embedded-broker";

@@ -1,0 +1,1 @@
+export { openFileSigner, type PlatformCertificates } from "./file-signer";

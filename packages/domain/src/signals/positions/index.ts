@@ -1,0 +1,1 @@
+export { commitBatch, loadPositions } from "./positions";
