@@ -1,0 +1,20 @@
+import type { EdgeSource } from "@outstation/contracts/edge/package";
+import type { Driver } from "./driver";
+
+/** The driver of a source. Each protocol's library is loaded only where the package has a source for it: node-opcua alone takes 60 MB. */
+export async function createDriver(source: EdgeSource, { dataDir }: { readonly dataDir: string }): Promise<Driver> {
+  switch (source.driver) {
+    case "opcua": {
+      const { createOpcUaDriver } = await import("./opcua/driver");
+      return createOpcUaDriver(source, { dataDir });
+    }
+    case "bacnet": {
+      const { createBacnetDriver } = await import("./bacnet/driver");
+      return createBacnetDriver(source);
+    }
+    case "modbus": {
+      const { createModbusDriver } = await import("./modbus/driver");
+      return createModbusDriver(source);
+    }
+  }
+}

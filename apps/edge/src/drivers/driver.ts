@@ -1,0 +1,43 @@
+import type { Instant } from "@outstation/kit/clock";
+
+/** `failed` also keeps trying: it says that the last attempt got a definite answer or ran out of time. */
+export type SourceHealth = {
+  readonly state: "connected" | "connecting" | "failed";
+  readonly detail?: string;
+};
+
+/** What a source says of a value, in its protocol's own words. */
+export type SourceStatus =
+  | { readonly protocol: "opcua"; readonly code: number }
+  | {
+      readonly protocol: "bacnet";
+      readonly flags: BacnetFlags;
+      readonly reliability: number;
+      readonly error: string | null;
+    }
+  | { readonly protocol: "modbus"; readonly fault: string | null };
+
+/** BACnetStatusFlags (ASHRAE 135, clause 21), without `in-alarm`, which says nothing of the value's quality. */
+export type BacnetFlags = { readonly fault: boolean; readonly overridden: boolean; readonly outOfService: boolean };
+
+/** A value as the protocol gave it. */
+export type RawReading = {
+  readonly point: string;
+  readonly value: unknown;
+  /** The source's own time; null where the protocol has none and the moment of the poll counts. */
+  readonly sourceTime: Instant | null;
+  readonly status: SourceStatus;
+};
+
+export type DriverEvents = {
+  readonly onReadings: (readings: readonly RawReading[]) => void;
+  /** Called when the state or its detail changed. */
+  readonly onHealth: (health: SourceHealth) => void;
+};
+
+/** One source of the edge package: connects, keeps connected for ever, and reports. A driver never writes to its source. */
+export type Driver = {
+  start(events: DriverEvents): void;
+  /** Ends every connection; no event comes after it was called. */
+  stop(): Promise<void>;
+};

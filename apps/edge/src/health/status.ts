@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { EdgePackage } from "@outstation/contracts/edge/package";
+import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
+import type { Clock } from "@outstation/kit/clock";
+import type { SourceHealth } from "../drivers/driver";
+import type { SpoolLevel } from "../spool/spool";
+
+const EVERY_MS = 10_000;
+/** Changes within this time are said together: a gateway that loses its switch loses every source at once. */
+const SETTLE_MS = 200;
+
+export type HealthBoard = {
+  /** Notes a source's health and says so soon. */
+  note(sourceId: string, health: SourceHealth): void;
+  /** Says the whole status now. */
+  sayNow(): void;
+  /** The last word of an orderly stop. */
+  farewell(): string;
+  stop(): void;
+};
+
+/** Keeps what the gateway knows of itself and says it every 10 s and when a source's state changes. */
+export function startHealthBoard(options: {
+  readonly edgePackage: EdgePackage;
+  readonly software: string;
+  readonly boot: number;
+  readonly clock: Clock;
+  readonly level: () => SpoolLevel;
+  readonly say: (status: string) => void;
+}): HealthBoard {
+  const { edgePackage, clock } = options;
+  const packageSha256 = createHash("sha256").update(JSON.stringify(edgePackage)).digest("hex");
+  const sources = new Map<string, SourceHealth>();
+  const status = (online: boolean): string =>
+    JSON.stringify({
+      online,
+      ts: clock.now(),
+      boot: options.boot,
+      software: options.software,
+      packageVersion: edgePackage.version,
+      packageSha256,
+      buffer: options.level(),
+      sources: edgePackage.sources.map(({ id, device, driver }) => ({
+        id,
+        device,
+        driver,
+        ...(sources.get(id) ?? { state: "connecting" as const }),
+      })),
+    } satisfies DeviceStatus);
+  const sayNow = () => options.say(status(true));
+  let settling: NodeJS.Timeout | undefined;
+  const timer = setInterval(sayNow, EVERY_MS);
+  return {
+    sayNow,
+    note(sourceId, health) {
+      sources.set(sourceId, health);
+      settling ??= setTimeout(() => {
+        settling = undefined;
+        sayNow();
+      }, SETTLE_MS);
+    },
+    farewell: () => status(false),
+    stop() {
+      clearInterval(timer);
+      clearTimeout(settling);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { connect, type MqttClient } from "mqtt";
+
+/** What it takes to stand before the broker as this device. */
+export type BrokerCredentials = {
+  /** `mqtts://host:port` */
+  readonly brokerUrl: string;
+  /** The certificate's common name. */
+  readonly clientId: string;
+  readonly rootCertificate: string;
+  /** The leaf and its issuing CAs, PEM. */
+  readonly certificateChain: string;
+  readonly privateKey: string;
+};
+
+export type Will = { readonly topic: string; readonly payload: string };
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_S = 20;
+/** The broker keeps our subscriptions and what waits for us for a day. */
+const SESSION_EXPIRY_S = 86_400;
+
+/** One connection, until it ends. Nothing outlives it: the next one is a new client, and the spool says what to send. */
+export type BrokerLink = {
+  /** Resolves when the broker acknowledged the message (QoS 1); rejects when it refused it. Never settles after the link ended. */
+  publish(topic: string, payload: string | Buffer): Promise<void>;
+  /** Resolves with the cause when the connection has ended, for whatever reason. */
+  readonly ended: Promise<string>;
+  /** Takes leave of the broker, so that it sends no last will, and ends the connection within `ms`. */
+  leave(ms: number): Promise<void>;
+  /** Drops the connection; the broker sends the last will. */
+  drop(cause: string): void;
+};
+
+/**
+ * Connects over TLS with the device's certificate. mqtt.js's own reconnecting and its promises are not used: a refused
+ * client certificate can leave them unsettled for ever.
+ * @throws Error when the connection was refused or took longer than 10 s
+ */
+export function openBrokerLink(credentials: BrokerCredentials, will: Will, signal: AbortSignal): Promise<BrokerLink> {
+  const client = connect(credentials.brokerUrl, {
+    protocolVersion: 5,
+    clientId: credentials.clientId,
+    clean: false,
+    properties: { sessionExpiryInterval: SESSION_EXPIRY_S },
+    ca: credentials.rootCertificate,
+    cert: credentials.certificateChain,
+    key: credentials.privateKey,
+    rejectUnauthorized: true,
+    keepalive: KEEP_ALIVE_S,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
+  });
+  return new Promise((resolve, reject) => {
+    let end = (_cause: string) => {};
+    const ended = new Promise<string>((resolveEnded) => {
+      end = resolveEnded;
+    });
+    const fail = (cause: string) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      end(cause);
+      reject(new Error(cause));
+      client.end(true);
+    };
+    const abort = () => fail("stopped");
+    const timer = setTimeout(() => fail("no answer"), CONNECT_TIMEOUT_MS);
+    signal.addEventListener("abort", abort, { once: true });
+    client.on("error", (reason) => fail(reason.message || String((reason as { code?: unknown }).code)));
+    client.on("disconnect", ({ reasonCode }) => fail(`disconnected by the broker, reason ${reasonCode}`));
+    client.on("close", () => fail("connection closed"));
+    client.once("connect", () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      resolve(linkOf(client, ended, fail));
+    });
+  });
+}
+
+function linkOf(client: MqttClient, ended: Promise<string>, drop: (cause: string) => void): BrokerLink {
+  return {
+    ended,
+    drop,
+    publish: (topic, payload) =>
+      new Promise((resolve, reject) => {
+        client.publish(topic, payload, { qos: 1 }, (reason) => (reason ? reject(reason) : resolve()));
+      }),
+    leave: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          drop("left");
+          resolve();
+        }, ms);
+        client.end(false, { reasonCode: 0 }, () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}

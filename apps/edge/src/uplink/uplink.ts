@@ -1,0 +1,97 @@
+import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
+import { type UpChannel, upTopic } from "@outstation/contracts/mqtt/topics";
+import { backoffMs } from "@outstation/kit/backoff";
+import { sleep } from "@outstation/kit/clock";
+import type { Logger } from "@outstation/kit/logger";
+import type { Spool } from "../spool/spool";
+import { type BrokerCredentials, type BrokerLink, openBrokerLink } from "./broker-link";
+import { type Drain, startDrain } from "./drain";
+
+const BACKOFF = { baseMs: 1000, maxMs: 30_000 };
+
+/** The way to the platform: connected whenever that is possible, and draining the spool. */
+export type Uplink = {
+  /** New messages are in the spool. */
+  wake(): void;
+  /** Sends now or not at all. */
+  publishLive(channel: UpChannel, payload: string): void;
+  /** Resolves when the broker was reached for the first time. */
+  readonly connectedOnce: Promise<void>;
+  /** Sends what the spool still holds for at most `drainMs`, says the last word, takes leave. */
+  stop(options: { readonly drainMs: number; readonly lastStatus: string }): Promise<void>;
+};
+
+export type UplinkOptions = {
+  readonly identity: DeviceIdentity;
+  readonly credentials: BrokerCredentials;
+  readonly spool: Spool;
+  readonly logger: Logger;
+  readonly onConnected: () => void;
+};
+
+export function startUplink(options: UplinkOptions): Uplink {
+  const { identity, spool, logger } = options;
+  const stopping = new AbortController();
+  let link: BrokerLink | undefined;
+  let drain: Drain | undefined;
+  let onEmpty: (() => void) | undefined;
+  let onFirst = () => {};
+  const connectedOnce = new Promise<void>((resolve) => {
+    onFirst = resolve;
+  });
+  const will = { topic: upTopic(identity, "status"), payload: JSON.stringify({ online: false }) };
+
+  async function run() {
+    for (let attempt = 0; !stopping.signal.aborted; attempt++) {
+      try {
+        link = await openBrokerLink(options.credentials, will, stopping.signal);
+        attempt = 0;
+        logger.info({ broker: options.credentials.brokerUrl, spooled: spool.level().messages }, "broker connected");
+        drain = startDrain({
+          spool,
+          link,
+          topicOf: ({ channel }) => upTopic(identity, channel),
+          onDeleted: () => spool.level().messages === 0 && onEmpty?.(),
+        });
+        onFirst();
+        options.onConnected();
+        const cause = await link.ended;
+        if (!stopping.signal.aborted)
+          logger.warn({ cause, spooled: spool.level().messages }, "broker connection ended");
+      } catch (reason) {
+        if (!stopping.signal.aborted && attempt < 3) logger.warn({ reason: String(reason) }, "broker not reached");
+      } finally {
+        drain?.close();
+        drain = undefined;
+        link = undefined;
+      }
+      await sleep(backoffMs(attempt, BACKOFF), stopping.signal);
+    }
+  }
+
+  const running = run();
+  return {
+    connectedOnce,
+    wake: () => drain?.wake(),
+    publishLive(channel, payload) {
+      // A status that does not arrive is followed by the next one.
+      link?.publish(upTopic(identity, channel), payload).catch(() => {});
+    },
+    async stop({ drainMs, lastStatus }) {
+      const last = link;
+      if (last !== undefined) {
+        const empty = new Promise<void>((resolve) => {
+          onEmpty = resolve;
+          if (spool.level().messages === 0) resolve();
+        });
+        await Promise.race([empty, sleep(drainMs), last.ended]);
+        await Promise.race([last.publish(will.topic, lastStatus).catch(() => {}), sleep(300), last.ended]);
+        drain?.close();
+        await last.leave(300);
+      }
+      stopping.abort();
+      last?.drop("stopped");
+      await running;
+    },
+  };
+}
