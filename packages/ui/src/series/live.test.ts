@@ -30,6 +30,18 @@ test("a downsampled series folds the reading into its bucket: extremes, weighted
   ]);
 });
 
+test("a bad reading marks its bucket and moves no extreme", () => {
+  const line = { ...appendReading(empty, reading(0, 5), 1000), raw: false };
+  const [bucket] = appendReading(line, reading(10, 900, "bad"), 1000).buckets;
+  expect(bucket).toMatchObject({ min: 5, max: 5, mean: 5, quality: "bad" });
+});
+
+test("a reading that was buffered during a silence ends the gap", () => {
+  const line = { ...empty, gaps: [{ from: 0, to: 100 }] };
+  expect(appendReading(line, reading(50, 1), 1).gaps).toEqual([]);
+  expect(appendReading(line, reading(100, 1), 1).gaps).toHaveLength(1);
+});
+
 test("a later reading opens the bucket it belongs to, on the server's grid", () => {
   const line = { ...appendReading(empty, reading(0, 1), 1000), raw: false };
   expect(times(appendReading(line, reading(3400, 2), 1000))).toEqual([0, 3000]);

@@ -9,7 +9,13 @@ export type LiveReading = { readonly value: unknown; readonly quality: Quality; 
  */
 export function appendReading(series: Series, reading: LiveReading, bucketMs: number): Series {
   const last = series.buckets.at(-1);
-  if (series.raw || last === undefined) return { ...series, buckets: insert(series.buckets, asBucket(reading)) };
+  if (series.raw || last === undefined)
+    return {
+      ...series,
+      buckets: insert(series.buckets, asBucket(reading)),
+      // What was buffered on site during a silence ends it.
+      gaps: series.gaps.filter(({ from, to }) => reading.measuredAt <= from || reading.measuredAt >= to),
+    };
   const steps = Math.floor((reading.measuredAt - last.t) / bucketMs);
   // Before the last bucket the server has already counted it.
   if (steps < 0) return series;
@@ -34,13 +40,13 @@ function insert(buckets: readonly Bucket[], bucket: Bucket): readonly Bucket[] {
 }
 
 function asBucket({ value, quality, measuredAt }: LiveReading): Bucket {
-  const number = typeof value === "number" ? value : null;
+  const number = typeof value === "number" && quality !== "bad" ? value : null;
   return { t: measuredAt, min: number, max: number, mean: number, last: value, quality, count: 1 };
 }
 
 function fold(bucket: Bucket, { value, quality }: LiveReading): Bucket {
   const joined = { ...bucket, last: value, quality: worse(bucket.quality, quality), count: bucket.count + 1 };
-  if (typeof value !== "number") return joined;
+  if (typeof value !== "number" || quality === "bad") return joined;
   const { min, max, mean, count } = bucket;
   return {
     ...joined,

@@ -41,11 +41,23 @@ test("the dashed line does not cross a gap", () => {
 });
 
 test("a bad row has no height and no band, and a tick on the axis", () => {
-  const { good, low, high, bad } = shapeSeries(series([bucket(0, 1), bucket(1, 900, "bad"), bucket(2, 3)]));
+  const wholly = { ...bucket(1, 900, "bad"), min: null, max: null, mean: null };
+  const { good, low, high, bad } = shapeSeries(series([bucket(0, 1), wholly, bucket(2, 3)]));
   expect(good).toEqual([1, null, 3]);
   expect(low).toEqual([0, null, 2]);
   expect(high).toEqual([2, null, 4]);
   expect(bad).toEqual([1]);
+});
+
+test("a bucket with some bad readings keeps the mean of the others, and its tick", () => {
+  const { good, bad } = shapeSeries(series([bucket(0, 1), bucket(1, 2, "bad"), bucket(2, 3)]));
+  expect(good).toEqual([1, 2, 3]);
+  expect(bad).toEqual([1]);
+});
+
+test("a raw bad reading has no height, whatever its value", () => {
+  const { good } = shapeSeries({ ...series([bucket(0, 1), bucket(1, 2, "bad"), bucket(2, 3)]), raw: true });
+  expect(good).toEqual([1, null, 3]);
 });
 
 test("booleans are steps between 0 and 1", () => {

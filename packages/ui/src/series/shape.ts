@@ -20,8 +20,11 @@ type Row = { readonly t: number; readonly bucket: Bucket | null };
 /** Splits a series by quality and breaks it at its gaps. Pure; the buckets must be in order of time. */
 export function shapeSeries(series: Series): Columns {
   const rows = withGaps(series);
-  const height = ({ bucket }: Row) =>
-    bucket === null || bucket.quality === "bad" ? null : plotted(bucket, series.raw);
+  const height = ({ bucket }: Row) => {
+    if (bucket === null) return null;
+    // A bad reading has no height; a bucket with some bad readings has the mean of the others.
+    return bucket.quality === "bad" ? (series.raw ? null : bucket.mean) : plotted(bucket, series.raw);
+  };
   const heights = rows.map(height);
   const isUncertain = (index: number) => heights[index] !== null && rows[index]?.bucket?.quality === "uncertain";
   const band = (pick: (bucket: Bucket) => number | null) =>

@@ -1,0 +1,9 @@
+/** The cookie in which a member of several tenants keeps the one they look at. It names, it does not grant. */
+export const TENANT_COOKIE = "outstation-tenant";
+
+/** Looks at another tenant, from the start: nothing of the one before may stay on the screen. */
+export function chooseTenant(slug: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing where a site is served without TLS
+  document.cookie = `${TENANT_COOKIE}=${slug}; path=/; samesite=lax`;
+  location.assign("/");
+}

@@ -1,0 +1,62 @@
+import type { Column } from "@outstation/ui/data/data-table";
+import { formatBytes } from "@outstation/ui/format/numbers";
+import { clockTime } from "@outstation/ui/format/times";
+import type { Message } from "./messages";
+import { bytesOf, payloadPreview } from "./payload";
+import { VerdictMark } from "./verdict-mark";
+
+const withMillis = (at: number, timeZone: string) => `${clockTime(at, timeZone)}.${String(at % 1000).padStart(3, "0")}`;
+
+export function messageColumns(timeZone: string, onOpen: (id: string) => void): Column<Message>[] {
+  return [
+    {
+      key: "receivedAt",
+      header: "Received",
+      cell: ({ id, receivedAt }) => (
+        <button
+          type="button"
+          data-row-focus
+          onClick={() => onOpen(id)}
+          className="whitespace-nowrap after:absolute after:inset-0"
+        >
+          {withMillis(receivedAt, timeZone)}
+        </button>
+      ),
+    },
+    { key: "verdict", header: "Verdict", cell: ({ verdict }) => <VerdictMark verdict={verdict} /> },
+    {
+      key: "topic",
+      header: "Topic",
+      from: "lg",
+      className: "whitespace-nowrap",
+      cell: ({ topic }) => <span className="font-mono text-xs">{topic}</span>,
+    },
+    {
+      key: "child",
+      header: "Device inside",
+      from: "lg",
+      cell: ({ decoded }) => <span className="font-mono text-xs">{decoded?.child ?? "–"}</span>,
+    },
+    {
+      key: "readings",
+      header: "Readings",
+      align: "right",
+      from: "sm",
+      cell: ({ decoded }) => decoded?.readings.length ?? "–",
+    },
+    {
+      key: "bytes",
+      header: "Size",
+      align: "right",
+      className: "whitespace-nowrap",
+      cell: ({ bytes }) => formatBytes(bytes),
+    },
+    {
+      key: "payload",
+      header: "Payload",
+      from: "xl",
+      className: "max-w-0 w-full truncate font-mono text-ink-soft text-xs",
+      cell: ({ payload }) => payloadPreview(bytesOf(payload)),
+    },
+  ];
+}

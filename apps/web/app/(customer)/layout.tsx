@@ -1,0 +1,19 @@
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { api, portalUrl } from "../../compose";
+import { CustomerShell } from "../../features/shell/customer-shell";
+import { getSession } from "../../session";
+import { ApiProvider } from "../../trpc/client";
+
+export default async function CustomerLayout({ children }: { children: ReactNode }) {
+  const session = await getSession();
+  if (session === null) redirect("/sign-in");
+  const me = await (await api(session)).session.me();
+  return (
+    <ApiProvider>
+      <CustomerShell me={me} portalUrl={portalUrl()}>
+        {children}
+      </CustomerShell>
+    </ApiProvider>
+  );
+}

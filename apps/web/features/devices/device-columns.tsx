@@ -1,0 +1,65 @@
+import type { Column } from "@outstation/ui/data/data-table";
+import { StateMark } from "@outstation/ui/state/state-mark";
+import { TimeAgo } from "@outstation/ui/state/time-ago";
+import Link from "next/link";
+import { type DeviceRow, DeviceStateMark } from "./device-state";
+
+/** A link that fills its row, so that a press anywhere opens the device. */
+export function DeviceLink({ device }: { device: Pick<DeviceRow, "key" | "name"> }) {
+  return (
+    <Link
+      href={`/devices/${encodeURIComponent(device.key)}`}
+      data-row-focus
+      className="flex min-w-0 items-baseline gap-2 after:absolute after:inset-0"
+    >
+      <span className="truncate font-medium">{device.name}</span>
+      <span className="truncate font-mono text-ink-faint text-xs">{device.key}</span>
+    </Link>
+  );
+}
+
+export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
+  { key: "state", header: "State", sortable: true, cell: ({ state }) => <DeviceStateMark state={state} /> },
+  {
+    key: "name",
+    header: "Device",
+    sortable: true,
+    className: "max-w-80",
+    cell: (device) => <DeviceLink device={device} />,
+  },
+  { key: "type", header: "Type", sortable: true, from: "lg", cell: ({ type }) => type },
+  { key: "site", header: "Site", sortable: true, from: "sm", cell: ({ site }) => site?.name ?? "–" },
+  { key: "area", header: "Area", sortable: true, from: "xl", cell: ({ area }) => area ?? "–" },
+  {
+    key: "gateway",
+    header: "Gateway",
+    from: "lg",
+    cell: ({ gatewayKey }) => <span className="font-mono text-xs">{gatewayKey ?? "–"}</span>,
+  },
+  { key: "points", header: "Points", sortable: true, align: "right", from: "sm", cell: ({ points }) => points },
+  {
+    key: "badPoints",
+    header: "Bad",
+    sortable: true,
+    align: "right",
+    from: "sm",
+    cell: ({ badPoints }) =>
+      badPoints === 0 ? <span className="text-ink-faint">0</span> : <StateMark tone="critical">{badPoints}</StateMark>,
+  },
+  {
+    key: "lastSeenAt",
+    header: "Last seen",
+    sortable: true,
+    align: "right",
+    cell: ({ lastSeenAt, site }) => (
+      <>
+        <span className="max-sm:hidden">
+          <TimeAgo at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} />
+        </span>
+        <span className="sm:hidden">
+          <TimeAgo at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} short />
+        </span>
+      </>
+    ),
+  },
+];

@@ -1,0 +1,142 @@
+"use client";
+import { BUTTON_PLAIN } from "@outstation/ui/form/button";
+import { useShellSite } from "@outstation/ui/shell/shell-site";
+import { EmptyState } from "@outstation/ui/state/empty-state";
+import { SkeletonBlock, SkeletonRows } from "@outstation/ui/state/skeleton";
+import { StateMark } from "@outstation/ui/state/state-mark";
+import { TimeAgo } from "@outstation/ui/state/time-ago";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { CallErrorNote } from "../../trpc/call-error";
+import { useTRPC } from "../../trpc/client";
+import { useAddressBar } from "../address-bar";
+import { type Device, DeviceFacts } from "./device-facts";
+import { DeviceStateMark } from "./device-state";
+import { defaultPoints, withLive } from "./live-points";
+import { PointChart } from "./point-chart";
+import { PointTable } from "./point-table";
+import { rangeOf } from "./ranges";
+import { type Live, useLive } from "./use-live";
+import { useTrails } from "./use-trails";
+
+const REFRESH_MS = 10_000;
+/** As many points as `telemetry.series` takes; choosing one more lets the first go. */
+const CHARTED_MAX = 20;
+
+/** One device: its state, its points as they move, their history, and the facts beside it. */
+export function DevicePage({ deviceKey }: { deviceKey: string }) {
+  const device = useQuery(useTRPC().devices.get.queryOptions({ key: deviceKey }, { refetchInterval: REFRESH_MS }));
+  if (device.data) return <Loaded device={device.data} />;
+  if (device.error?.data?.code === "NOT_FOUND") return <NoSuchDevice deviceKey={deviceKey} />;
+  if (device.error) return <CallErrorNote error={device.error} onRetry={() => device.refetch()} />;
+  return (
+    <div className="flex flex-col gap-4">
+      <h1 className="font-mono font-semibold text-xl">{deviceKey}</h1>
+      <SkeletonBlock height={300} />
+      <SkeletonRows rows={8} />
+    </div>
+  );
+}
+
+function Loaded({ device }: { device: Device }) {
+  const timeZone = device.site?.timeZone ?? "UTC";
+  const live = useLive(device.key);
+  useShellSite(device.site?.name ?? null);
+  return (
+    <div className="flex flex-col gap-5">
+      <Header device={device} timeZone={timeZone} live={live} />
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex min-w-0 flex-col gap-6">
+          {device.pointList.length === 0 ? (
+            <NoPoints device={device} />
+          ) : (
+            <Points device={device} timeZone={timeZone} live={live} />
+          )}
+        </div>
+        <DeviceFacts device={device} timeZone={timeZone} />
+      </div>
+    </div>
+  );
+}
+
+function Points({ device, timeZone, live }: { device: Device; timeZone: string; live: Live }) {
+  const [address, setAddress] = useAddressBar();
+  const asked = address.get("points");
+  const known = device.pointList.map(({ name }) => name);
+  const chosen =
+    asked === null ? defaultPoints(device.pointList) : asked.split(",").filter((point) => known.includes(point));
+  const trails = useTrails(device.key, known, live.stream);
+  return (
+    <>
+      <PointChart
+        deviceKey={device.key}
+        points={chosen}
+        timeZone={timeZone}
+        stream={live.stream}
+        range={rangeOf(address.get("range"))}
+        onRange={(range) => setAddress({ range })}
+      />
+      <PointTable
+        points={withLive(device.pointList, live.latest)}
+        timeZone={timeZone}
+        trails={trails}
+        chosen={chosen}
+        onChoose={(points) => setAddress({ points: points.slice(-CHARTED_MAX).join(",") })}
+        find={address.get("find") ?? ""}
+        onFind={(find) => setAddress({ find: find === "" ? null : find })}
+      />
+    </>
+  );
+}
+
+const LIVE_WORDS = { live: "Live", connecting: "Connecting to live data", broken: "Live data is broken off" } as const;
+
+function Header({ device, timeZone, live }: { device: Device; timeZone: string; live: Live }) {
+  const lastAt = Math.max(device.lastSeenAt ?? 0, ...[...live.latest.values()].map(({ measuredAt }) => measuredAt));
+  return (
+    <header className="flex flex-col gap-1">
+      <Link href="/devices" className="link w-fit text-sm">
+        Devices
+      </Link>
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        <h1 className="font-semibold text-xl">{device.name}</h1>
+        <span className="font-mono text-ink-soft text-sm">{device.key}</span>
+        <span className="text-ink-soft">{device.type}</span>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <DeviceStateMark state={device.state} />
+        {device.badPoints > 0 && <StateMark tone="critical">{device.badPoints} bad</StateMark>}
+        <span>
+          <span className="text-ink-soft">Last seen </span>
+          <TimeAgo at={lastAt === 0 ? null : lastAt} timeZone={timeZone} />
+        </span>
+        <StateMark tone={live.state === "live" ? "normal" : "stale"}>{LIVE_WORDS[live.state]}</StateMark>
+      </div>
+    </header>
+  );
+}
+
+function NoPoints({ device }: { device: Device }) {
+  return (
+    <EmptyState title="No points of its own">
+      {device.isGateway
+        ? "A gateway relays what the devices behind it measure: choose one of them on this page to see its points."
+        : "A point appears when the device sends its first reading of it."}
+    </EmptyState>
+  );
+}
+
+function NoSuchDevice({ deviceKey }: { deviceKey: string }) {
+  return (
+    <EmptyState
+      title={`There is no device “${deviceKey}”`}
+      action={
+        <Link href="/devices" className={BUTTON_PLAIN}>
+          Show all devices
+        </Link>
+      }
+    >
+      It was never registered, or it belongs to another tenant.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Column } from "@outstation/ui/data/data-table";
+import { count } from "@outstation/ui/format/numbers";
+import { StateMark } from "@outstation/ui/state/state-mark";
+import { TimeAgo } from "@outstation/ui/state/time-ago";
+import { DeviceLink } from "../devices/device-columns";
+import { type DeviceRow, DeviceStateMark } from "../devices/device-state";
+
+/** A device in the list of those that need someone: what is wrong, where, since when. */
+export const ATTENTION_COLUMNS: readonly Column<DeviceRow>[] = [
+  {
+    key: "what",
+    header: "What",
+    cell: ({ state, badPoints }) =>
+      state === "connected" ? (
+        <StateMark tone="critical">{count(badPoints, "bad point")}</StateMark>
+      ) : (
+        <DeviceStateMark state={state} />
+      ),
+  },
+  { key: "device", header: "Device", className: "max-w-80", cell: (device) => <DeviceLink device={device} /> },
+  { key: "site", header: "Site", from: "sm", cell: ({ site }) => site?.name ?? "–" },
+  { key: "area", header: "Area", from: "lg", cell: ({ area }) => area ?? "–" },
+  {
+    key: "lastSeenAt",
+    header: "Last seen",
+    align: "right",
+    cell: ({ lastSeenAt, site }) => <TimeAgo at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} />,
+  },
+];

@@ -1,0 +1,41 @@
+import type { Column } from "@outstation/ui/data/data-table";
+import { StateMark } from "@outstation/ui/state/state-mark";
+import { TimeAgo } from "@outstation/ui/state/time-ago";
+import Link from "next/link";
+import type { SiteSummary } from "./attention";
+
+export const SITE_COLUMNS: readonly Column<SiteSummary>[] = [
+  {
+    key: "site",
+    header: "Site",
+    cell: ({ id, name }) => (
+      <Link href={`/devices?site=${id}`} data-row-focus className="font-medium after:absolute after:inset-0">
+        {name}
+      </Link>
+    ),
+  },
+  {
+    key: "connected",
+    header: "Connected",
+    align: "right",
+    cell: ({ connected, devices }) => (
+      <StateMark tone={connected < devices ? "warning" : devices === 0 ? "off" : "normal"}>
+        {connected} of {devices}
+      </StateMark>
+    ),
+  },
+  {
+    key: "badPoints",
+    header: "Bad points",
+    align: "right",
+    from: "sm",
+    cell: ({ badPoints }) =>
+      badPoints === 0 ? <span className="text-ink-faint">0</span> : <StateMark tone="critical">{badPoints}</StateMark>,
+  },
+  {
+    key: "lastSeenAt",
+    header: "Last message",
+    align: "right",
+    cell: ({ lastSeenAt, timeZone }) => <TimeAgo at={lastSeenAt} timeZone={timeZone} />,
+  },
+];

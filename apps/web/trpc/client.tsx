@@ -1,0 +1,66 @@
+"use client";
+import type { AppRouter } from "@outstation/api/root";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+  type TRPCClientErrorLike,
+} from "@trpc/client";
+import type { inferRouterOutputs } from "@trpc/server";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+
+export type Outputs = inferRouterOutputs<AppRouter>;
+export type CallError = TRPCClientErrorLike<AppRouter>;
+
+const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+
+export { useTRPC };
+
+const RETRIES_MAX = 2;
+const isRefusal = (error: unknown) => error instanceof TRPCClientError && (error.data?.httpStatus ?? 500) < 500;
+
+/** Queries in batches; subscriptions as server-sent events, which resume where they broke off. */
+function createClient() {
+  const address = { url: "/api/trpc", transformer: superjson };
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink(address),
+        false: httpBatchLink(address),
+      }),
+    ],
+  });
+}
+
+function createQueries() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 5000, retry: (failures, error) => failures < RETRIES_MAX && !isRefusal(error) },
+    },
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (!(error instanceof TRPCClientError) || error.data?.code !== "UNAUTHORIZED") return;
+        // The session ended while the page stood open.
+        location.assign(`/sign-in?${new URLSearchParams({ next: location.pathname + location.search })}`);
+      },
+    }),
+  });
+}
+
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [client] = useState(createClient);
+  const [queries] = useState(createQueries);
+  return (
+    <QueryClientProvider client={queries}>
+      <TRPCProvider trpcClient={client} queryClient={queries}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
