@@ -20,8 +20,21 @@ export async function openDeviceKey(dataDir: string): Promise<string> {
   return pem;
 }
 
-/** A PKCS #10 request (PEM) for this key. The platform takes the name from the claim, not from here. */
-export async function certificateRequest(privateKeyPem: string): Promise<string> {
+/**
+ * The PKCS #10 request (PEM) for this key, kept in `certificate-request.pem`. The platform takes the name from the claim, not
+ * from here. It recognises a repeated request by its bytes, and an ECDSA signature differs each time it is made: without
+ * the kept one, an answer lost in a crash could never be had again.
+ */
+export async function openCertificateRequest(dataDir: string, privateKeyPem: string): Promise<string> {
+  const file = join(dataDir, "certificate-request.pem");
+  const kept = await readIfThere(file);
+  if (kept !== null) return kept;
+  const pem = await certificateRequest(privateKeyPem);
+  await writeDurably(file, pem, 0o600);
+  return pem;
+}
+
+async function certificateRequest(privateKeyPem: string): Promise<string> {
   const privateKey = createPrivateKey(privateKeyPem);
   const publicKey = createPublicKey(privateKey);
   const keys = {

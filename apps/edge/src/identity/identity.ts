@@ -9,7 +9,7 @@ import { sleep } from "@outstation/kit/clock";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import { z } from "zod";
-import { certificateRequest, openDeviceKey } from "./device-key";
+import { openCertificateRequest, openDeviceKey } from "./device-key";
 import { readIfThere, writeDurably } from "./durable-file";
 import { askForCertificate } from "./enrolment-client";
 
@@ -28,8 +28,8 @@ type Options = {
 };
 
 /**
- * The device's identity: kept from an earlier start, or got by enrolling with the claim. The key is on the disk before it
- * is asked for a certificate and the answer is stored whole, so a crash at any moment is mended by starting again.
+ * The device's identity: kept from an earlier start, or got by enrolling with the claim. Key and request are on the disk before
+ * a certificate is asked for and the answer is stored whole, so a crash at any moment is mended by starting again.
  * @returns null when the signal aborted first
  * @throws Fault `enrolment.refused`, `enrolment.no_claim`, `enrolment.bad_claim`, `enrolment.bad_answer`
  */
@@ -40,7 +40,7 @@ export async function openIdentity(options: Options): Promise<Identity | null> {
   const kept = await readIfThere(file);
   if (kept !== null) return { ...KeptIdentity.parse(JSON.parse(kept)), privateKey };
   const claim = await readClaim(options.claimFile);
-  const answer = await askUntilAnswered(claim, await certificateRequest(privateKey), options);
+  const answer = await askUntilAnswered(claim, await openCertificateRequest(options.dataDir, privateKey), options);
   if (answer === null) return null;
   const identity = { ...checked(answer, privateKey), rootCertificate: claim.rootCertificate };
   await writeDurably(file, JSON.stringify(identity, null, 2), 0o600);
@@ -51,11 +51,12 @@ export async function openIdentity(options: Options): Promise<Identity | null> {
 async function readClaim(file: string): Promise<Claim> {
   if (file === "")
     throw fault("enrolment.no_claim", "This device has not enrolled yet: set EDGE_CLAIM_FILE to the claim's file.");
-  const parsed = Claim.safeParse(
-    await readFile(file, "utf8").then(JSON.parse, (cause) => {
+  const json: unknown = await readFile(file, "utf8")
+    .then((text) => JSON.parse(text))
+    .catch((cause) => {
       throw fault("enrolment.bad_claim", `The claim file ${file} cannot be read: ${cause.message}`, { file }, cause);
-    }),
-  );
+    });
+  const parsed = Claim.safeParse(json);
   if (!parsed.success)
     throw fault("enrolment.bad_claim", `The claim file ${file} holds no claim: ${z.prettifyError(parsed.error)}`);
   return parsed.data;

@@ -112,8 +112,9 @@ function beginBoot(db: Db, clock: Clock): number {
   return begin();
 }
 
-const countAll = (db: Db) =>
-  db.prepare("SELECT count(*) AS messages, coalesce(sum(length(payload)), 0) AS bytes FROM messages").get() as {
-    messages: number;
-    bytes: number;
-  };
+function countAll(db: Db): Pick<SpoolLevel, "messages" | "bytes"> {
+  const row = db.prepare("SELECT count(*) AS messages, coalesce(sum(length(payload)), 0) AS bytes FROM messages").get();
+  // libsql adds a `_metadata` to the row.
+  const { messages, bytes } = row as { messages: number; bytes: number };
+  return { messages, bytes };
+}
