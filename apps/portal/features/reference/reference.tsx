@@ -1,0 +1,120 @@
+"use client";
+import { UP_CHANNELS, upTopic } from "@outstation/contracts/mqtt/topics";
+import { CopyText } from "@outstation/ui/form/copy-text";
+import type { ReactNode } from "react";
+import { useMe } from "../shell/me";
+import { useExampleDevice } from "../start/use-example-device";
+import { COMPACT, FRIENDLY, FRIENDLY_SEVERAL } from "./examples";
+import { VERDICT_REASONS } from "./verdict-reasons";
+
+const CHANNEL_USES: Readonly<Record<(typeof UP_CHANNELS)[number], string>> = {
+  telemetry: "readings",
+  event: "what the gateway itself detected",
+  status: "online or offline, buffer level, versions",
+  cmd: "acknowledgements of commands",
+  ota: "progress of a firmware update",
+  blob: "announcements of large recordings",
+};
+
+/** Topics, the two spellings of a payload, and the reasons for which a message is set aside. */
+export function Reference() {
+  const { tenant } = useMe();
+  const device = useExampleDevice()?.key ?? "your-device";
+  return (
+    <div className="flex max-w-4xl flex-col gap-8">
+      <h1 className="font-semibold text-xl">Reference</h1>
+      <Chapter title="Topics">
+        <p>
+          A topic is <Code>tenant/d/device/up/channel</Code>. Tenant and device are those in the device’s certificate; a
+          publish to any other topic is refused and ends the connection. A device subscribes to its own{" "}
+          <Code>{`${tenant.slug}/d/${device}/down/#`}</Code> and to nothing else. Publish with QoS 1: the
+          acknowledgement means that the message is on disk.
+        </p>
+        <Table
+          label="Channels"
+          headers={["Topic", "Carries"]}
+          rows={UP_CHANNELS.map((channel) => [
+            <Code key={channel}>{upTopic({ tenant: tenant.slug, device }, channel)}</Code>,
+            CHANNEL_USES[channel],
+          ])}
+        />
+      </Chapter>
+      <Chapter title="Payload, friendly">
+        <p>
+          One object with a time and the values measured then, or an array of such objects. <Code>ts</Code> is Unix
+          milliseconds or RFC 3339. A value is a number, a boolean, a text, a position or null. <Code>quality</Code> may
+          be <Code>good</Code>, <Code>uncertain</Code> or <Code>bad</Code>; without it a reading is good.
+        </p>
+        <CopyText block text={FRIENDLY} what="example" />
+        <CopyText block text={FRIENDLY_SEVERAL} what="example" />
+      </Chapter>
+      <Chapter title="Payload, compact">
+        <p>
+          For many readings in few bytes. <Code>b</Code> is a number that grows with each start of the sender,{" "}
+          <Code>s</Code> one that grows with each message: a message that is sent again is recognised by the two and
+          changes nothing. <Code>t</Code> is the base time, <Code>d</Code> the device a gateway speaks for,{" "}
+          <Code>r</Code> the readings of each point as offset from the base in milliseconds, value, and quality where it
+          is not good.
+        </p>
+        <CopyText block text={COMPACT} what="example" />
+      </Chapter>
+      <Chapter title="Limits">
+        <p>
+          A payload has at most 256 KiB, a point’s name 128 characters, a text value 4,096 characters. The time of a
+          reading is its source’s own and is never replaced; times before the year 2000 are refused, because they come
+          from a clock that was not set. Fields that are not named here are kept, not refused.
+        </p>
+      </Chapter>
+      <Chapter title="Verdicts">
+        <p>
+          Every message is <strong>accepted</strong> or <strong>quarantined</strong>, and nothing is dropped without a
+          word. Until the pipeline has decided, a message is <strong>pending</strong>.
+        </p>
+        <Table
+          label="Reasons for quarantine"
+          headers={["Reason", "What it means", "What to do"]}
+          rows={VERDICT_REASONS.map(({ code, means, act }) => [<Code key={code}>{code}</Code>, means, act])}
+        />
+      </Chapter>
+    </div>
+  );
+}
+
+function Chapter({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-3">
+      <h2 className="font-semibold text-lg">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const Code = ({ children }: { children: ReactNode }) => <code className="break-all font-mono text-sm">{children}</code>;
+
+function Table(props: { label: string; headers: readonly string[]; rows: readonly (readonly ReactNode[])[] }) {
+  return (
+    <table className="w-full border border-line bg-surface text-left">
+      <caption className="sr-only">{props.label}</caption>
+      <thead>
+        <tr className="text-ink-soft text-sm">
+          {props.headers.map((header) => (
+            <th key={header} scope="col" className="px-3 py-1 font-normal">
+              {header}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {props.rows.map((cells, row) => (
+          <tr key={row} className="border-line border-t align-top">
+            {cells.map((cell, column) => (
+              <td key={props.headers[column]} className="px-3 py-1.5">
+                {cell}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
