@@ -1,0 +1,83 @@
+import type { DatabaseUrls } from "@outstation/db/provision";
+import { readEnv, text } from "@outstation/kit/env";
+import { openDataFolder } from "./data-folder";
+import type { PlatformOptions } from "./platform-options";
+import { checkPorts, hardwarePortNames, type Ports } from "./ports";
+import { findPostgresHome } from "./postgres-home";
+import { type Addresses, addressesOf, type Gateway } from "./processes";
+import { buildWebApps, fillDatabase, type Start, startPipeline, startPostgres, startWebApps } from "./steps";
+import { createSupervisor, type Supervisor } from "./supervisor";
+import { takeOver, traceFileOf } from "./takeover";
+
+export type Login = { readonly email: string; readonly password: string; readonly tenant: string };
+
+export type RunningPlatform = Pick<Supervisor, "kill" | "restart" | "ready" | "pids" | "stop"> & {
+  readonly dataDir: string;
+  readonly ports: Ports;
+  readonly addresses: Addresses;
+  readonly databaseUrls: DatabaseUrls;
+  readonly logins: readonly Login[];
+  readonly gateways: readonly Gateway[];
+};
+
+const wantedPorts = ({ simulators, webApps }: PlatformOptions, embedded: boolean): (keyof Ports)[] => [
+  ...(embedded ? (["postgres"] as const) : []),
+  "mqtt",
+  "enrolment",
+  ...webApps,
+  ...(simulators ? hardwarePortNames : []),
+];
+
+/** Waits for both, also when one fails, and then throws the reason that came first. `failed` tells the other to give up. */
+async function both<A, B>(failed: AbortController, one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  for (const part of [one, other]) part.catch((reason: unknown) => failed.abort(reason));
+  await Promise.allSettled([one, other]);
+  if (failed.signal.aborted) throw failed.signal.reason;
+  return [await one, await other];
+}
+
+async function bringUp(
+  start: Start,
+  failed: AbortController,
+  postgres: () => Promise<string>,
+): Promise<RunningPlatform> {
+  const database = async () => {
+    const filled = await fillDatabase(start, await postgres());
+    start.abort.throwIfAborted();
+    await startPipeline(start, filled.urls, filled.gateways);
+    return filled;
+  };
+  const [{ urls, logins, gateways }] = await both(failed, database(), buildWebApps(start));
+  await startWebApps(start, urls);
+  const { kill, restart, ready, pids, stop } = start.supervisor;
+  return {
+    ...{ kill, restart, ready, pids, stop, logins, gateways },
+    dataDir: start.dataDir,
+    ports: start.ports,
+    addresses: addressesOf(start.ports),
+    databaseUrls: urls,
+  };
+}
+
+/**
+ * Brings the whole platform up on this machine, the one way there is: `npm start` and the journeys both come through here.
+ * Postgres is the embedded one unless DATABASE_URL names another.
+ * @throws Fault with one sentence for a person; nothing is left running then.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const folder = openDataFolder(options.dataDir);
+  const { DATABASE_URL: external } = readEnv({ DATABASE_URL: text("") });
+  const home = external === "" ? await findPostgresHome(folder.path) : undefined;
+  await takeOver(folder, home?.cluster);
+  await checkPorts(options.ports, wantedPorts(options, home !== undefined));
+  const supervisor = createSupervisor(traceFileOf(folder), options.report);
+  const failed = new AbortController();
+  const abort = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
+  const start: Start = { ...options, folder, supervisor, abort };
+  try {
+    return await bringUp(start, failed, async () => (home ? startPostgres(start, home) : external));
+  } catch (reason) {
+    await supervisor.stop();
+    throw reason;
+  }
+}
