@@ -1,0 +1,36 @@
+import { Fault } from "@outstation/kit/fault";
+import { TRPCError } from "@trpc/server";
+
+type Code = TRPCError["code"];
+
+/**
+ * The one table from a fault's code to HTTP, by tRPC's names. What is another tenant's is not found, as if it did not exist.
+ * A code that is missing here is our own failure.
+ */
+const CODES: Readonly<Record<string, Code>> = {
+  "session.required": "UNAUTHORIZED",
+  "member.not_found": "UNAUTHORIZED",
+  "device.not_found": "NOT_FOUND",
+  "point.not_found": "NOT_FOUND",
+  "series.range_invalid": "BAD_REQUEST",
+  "cursor.invalid": "BAD_REQUEST",
+};
+
+/** What a caller learns of an error. */
+export type PublicFault = { readonly code: string; readonly message: string };
+
+/** Gives a fault its HTTP status; anything else stays what it is. */
+export function toTrpcError(error: TRPCError): TRPCError {
+  const { cause } = error;
+  if (!(cause instanceof Fault)) return error;
+  return new TRPCError({ code: CODES[cause.code] ?? "INTERNAL_SERVER_ERROR", message: cause.publicMessage, cause });
+}
+
+/** The public half of an error; an unforeseen one says nothing of its insides. */
+export function publicFault(error: TRPCError): PublicFault {
+  const { cause } = error;
+  if (cause instanceof Fault && cause.code in CODES) return { code: cause.code, message: cause.publicMessage };
+  if (error.code === "BAD_REQUEST") return { code: "request.malformed", message: "The request is malformed." };
+  if (error.code === "NOT_FOUND") return { code: "route.not_found", message: "There is no such procedure." };
+  return { code: "platform.failed", message: "The platform could not answer. Nothing was changed; try again." };
+}

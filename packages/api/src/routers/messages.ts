@@ -1,0 +1,24 @@
+import { liveMessages, recentMessages } from "@outstation/domain/signals/messages";
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { DeviceKey, LastEventId, resumeFrom } from "../inputs";
+import { memberQuery, router } from "../procedures";
+
+export const messagesRouter = router({
+  recent: memberQuery
+    .input(z.object({ deviceKey: DeviceKey, limit: z.number().int().min(1).max(200) }))
+    .query(({ ctx: { desk, tenantId, tenant }, input }) =>
+      recentMessages(desk, { tenantId, tenant, deviceKey: input.deviceKey }, input.limit),
+    ),
+
+  live: memberQuery.input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId })).subscription(async function* ({
+    ctx: { desk, tenantId, tenant },
+    input,
+    signal,
+  }) {
+    const selection = { tenantId, tenant, deviceKey: input.deviceKey };
+    const stop = signal ?? new AbortController().signal;
+    for await (const message of liveMessages(desk, selection, resumeFrom(input.lastEventId), stop))
+      yield tracked(String(message.nextOffset), message);
+  }),
+});

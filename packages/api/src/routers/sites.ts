@@ -1,0 +1,6 @@
+import { listSites } from "@outstation/domain/fleet/devices";
+import { memberQuery, router } from "../procedures";
+
+export const sitesRouter = router({
+  list: memberQuery.query(({ ctx: { desk, tenantId } }) => listSites(desk.db, tenantId, desk.clock.now())),
+});

@@ -1,0 +1,30 @@
+import { liveReadings, readSeries } from "@outstation/domain/signals/telemetry";
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { DeviceKey, LastEventId, resumeFrom } from "../inputs";
+import { memberQuery, router } from "../procedures";
+
+const SeriesInput = z.object({
+  deviceKey: DeviceKey,
+  points: z.array(z.string().min(1).max(128)).min(1).max(20),
+  from: z.number().int(),
+  to: z.number().int(),
+  buckets: z.number().int().min(1).max(2000),
+});
+
+export const telemetryRouter = router({
+  series: memberQuery
+    .input(SeriesInput)
+    .query(({ ctx: { desk, tenantId }, input }) => readSeries(desk.db, tenantId, input, desk.clock.now())),
+
+  live: memberQuery.input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId })).subscription(async function* ({
+    ctx: { desk, tenantId, tenant },
+    input,
+    signal,
+  }) {
+    const fromOffset = resumeFrom(input.lastEventId);
+    const device = { tenantId, tenant, key: input.deviceKey, fromOffset };
+    for await (const { nextOffset, ...event } of liveReadings(desk.log, device, signal ?? new AbortController().signal))
+      yield tracked(String(nextOffset), event);
+  }),
+});
