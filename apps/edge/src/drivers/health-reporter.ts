@@ -17,6 +17,8 @@ export function createHealthReporter(onHealth: (health: SourceHealth) => void) {
   };
 }
 
-/** One line about an error, for a health detail. */
-export const lineOf = (reason: unknown): string =>
-  (reason instanceof Error ? reason.message : String(reason)).split("\n")[0] ?? "";
+/** One line about an error, for a health detail. modbus-serial's errors have a message and are no Errors. */
+export function lineOf(reason: unknown): string {
+  const message = typeof reason === "object" && reason !== null && "message" in reason ? reason.message : reason;
+  return String(message).split("\n")[0] ?? "";
+}

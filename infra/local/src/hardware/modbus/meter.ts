@@ -27,8 +27,12 @@ export async function startModbusMeter(options: {
       return register;
     });
   };
+  const readOne = (table: Table, address: number) => read(table, address, 1)[0] ?? 0;
   const server = new ServerTCP(
     {
+      // modbus-serial asks these for a request of one register.
+      getInputRegister: (address: number) => readOne("input", address),
+      getHoldingRegister: (address: number) => readOne("holding", address),
       getMultipleInputRegisters: (address: number, length: number) => read("input", address, length),
       getMultipleHoldingRegisters: (address: number, length: number) => read("holding", address, length),
     },
