@@ -3,6 +3,7 @@ import { isPending, KEPT_MAX, type Message, mergeMessages, type Verdict } from "
 
 const message = (offset: number, state: Verdict = "accepted", receivedAt = offset): Message => ({
   id: `3:${offset}`,
+  nextOffset: offset + 1,
   receivedAt,
   topic: "acme/d/gw/up/telemetry",
   device: "gw",

@@ -28,7 +28,8 @@ export type MessageView = {
     readonly readings: readonly Reading[];
   } | null;
   readonly verdict:
-    | { readonly state: "accepted" | "pending" }
+    | { readonly state: "accepted" }
+    | { readonly state: "pending" }
     | {
         readonly state: "quarantined";
         readonly reason: { readonly code: string; readonly field: string; readonly message: string };
