@@ -1,51 +1,58 @@
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
 import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
-import { authenticate as authenticateAt } from "@outstation/api/sign-in";
+import { authenticate as openAccount } from "@outstation/api/sign-in";
 import { openDatabase } from "@outstation/db/database";
 import { systemClock } from "@outstation/kit/clock";
-import { readEnv, text } from "@outstation/kit/env";
+import { integer, readEnv, text } from "@outstation/kit/env";
 import { createLogger } from "@outstation/kit/logger";
 import { cookies } from "next/headers";
 import { TENANT_COOKIE } from "./features/shell/tenant-choice";
 
-const environment = () => readEnv({ DATABASE_URL: text(), WEB_URL: text() });
-
-// Next bundles this file once a route; the desk, with its connections, is one a process.
-const held = globalThis as typeof globalThis & { outstationDesk?: Promise<Desk> | undefined };
+// Read when first needed and not when loaded: a build has no environment.
+const readEnvironment = () =>
+  readEnv({
+    /** The app role's, which the policies bind. */
+    DATABASE_URL: text(),
+    DATABASE_CONNECTIONS_MAX: integer(8),
+    LOG_LEVEL: text("info"),
+  });
 
 async function openDesk(): Promise<Desk> {
-  const logger = createLogger("portal");
-  const db = await openDatabase(environment().DATABASE_URL);
+  const env = readEnvironment();
+  const logger = createLogger("portal", env.LOG_LEVEL);
+  const db = await openDatabase(env.DATABASE_URL, env.DATABASE_CONNECTIONS_MAX);
   return {
     db,
     log: createPgTenantLog(db, openLogFeed(db)),
     clock: systemClock,
-    onError: (err, path) => logger.error({ err, path }, "a procedure failed"),
+    onError: (error, path) => logger.error({ err: error, path }, "a call failed"),
   };
 }
 
+// Next gives pages and routes a copy of this module each; the process has one desk.
+const shared: typeof globalThis & { outstationDesk?: Promise<Desk> | undefined } = globalThis;
+
 function desk(): Promise<Desk> {
-  const opening = held.outstationDesk ?? openDesk();
-  held.outstationDesk = opening;
-  opening.catch(() => {
-    held.outstationDesk = undefined;
+  shared.outstationDesk ??= openDesk().catch((reason: unknown) => {
+    shared.outstationDesk = undefined;
+    throw reason;
   });
-  return opening;
+  return shared.outstationDesk;
 }
 
-type Session = { readonly accountId: string } | null;
+/** The account that an email and a password open, or null. */
+export const authenticate = async (credentials: { email: string; password: string }) =>
+  openAccount(await desk(), credentials);
 
-/** Who asks, and which of their tenants they look at. */
-export async function contextOf(session: Session): Promise<RequestContext> {
+/** One request as the front desk sees it. The cookie names a tenant; whether it may be entered is looked up each time. */
+export async function contextOf(session: { readonly accountId: string } | null): Promise<RequestContext> {
   const tenantSlug = (await cookies()).get(TENANT_COOKIE)?.value ?? null;
   return { desk: await desk(), accountId: session?.accountId ?? null, tenantSlug };
 }
 
-/** The API for pages that are rendered here. */
-export const api = async (session: Session) => appRouter.createCaller(await contextOf(session));
+/** The same procedures the browser calls, for the server's own pages. */
+export const api = async (session: { readonly accountId: string }) => appRouter.createCaller(await contextOf(session));
 
-export const authenticate = async (credentials: unknown) => authenticateAt(await desk(), credentials);
-
-/** Where the operations app is. */
-export const webUrl = (): string => environment().WEB_URL;
+/** Where the customers' rooms are. */
+export const webUrl = (): string => readEnv({ WEB_URL: text() }).WEB_URL;

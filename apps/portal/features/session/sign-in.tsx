@@ -2,6 +2,7 @@
 import { SignInForm } from "@outstation/ui/shell/sign-in-form";
 import { useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
+import { forgetTenant } from "../shell/tenant-choice";
 
 const REFUSED = {
   code: "sign_in.refused",
@@ -14,6 +15,7 @@ export function SignIn() {
   const onSubmit = async (email: string, password: string) => {
     const answer = await signIn("credentials", { email, password, redirect: false });
     if (answer?.ok) {
+      forgetTenant();
       location.assign(/^\/(?![/\\])/.test(next) ? next : "/");
       return null;
     }

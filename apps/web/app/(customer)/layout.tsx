@@ -1,3 +1,4 @@
+import { TRPCError } from "@trpc/server";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { api, portalUrl } from "../../compose";
@@ -8,7 +9,11 @@ import { ApiProvider } from "../../trpc/client";
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
   const session = await getSession();
   if (session === null) redirect("/sign-in");
-  const me = await (await api(session)).session.me();
+  const me = await (await api(session)).session.me().catch((reason: unknown) => {
+    // The account is a member of nothing any more, or not of the tenant it chose.
+    if (reason instanceof TRPCError && reason.code === "UNAUTHORIZED") redirect("/sign-in");
+    throw reason;
+  });
   return (
     <ApiProvider>
       <CustomerShell me={me} portalUrl={portalUrl()}>

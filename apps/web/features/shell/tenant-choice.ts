@@ -7,3 +7,9 @@ export function chooseTenant(slug: string): void {
   document.cookie = `${TENANT_COOKIE}=${slug}; path=/; samesite=lax`;
   location.assign("/");
 }
+
+/** Forgets the choice: whoever signs in next may be no member there. */
+export function forgetTenant(): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing where a site is served without TLS
+  document.cookie = `${TENANT_COOKIE}=; path=/; max-age=0; samesite=lax`;
+}
