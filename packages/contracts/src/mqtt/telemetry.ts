@@ -6,6 +6,10 @@ export const POINT_NAME_LENGTH_MAX = 128;
 export const STRING_VALUE_LENGTH_MAX = 4096;
 /** Earlier than this and the sender's clock was never set. */
 export const MEASURED_AT_MIN = Date.UTC(2000, 0, 1);
+/** The last instant that RFC 3339 can write. */
+export const MEASURED_AT_MAX = Date.UTC(10_000, 0, 1) - 1;
+/** Objects within objects. Whoever stores a context walks it, with a stack that ends. */
+export const CONTEXT_DEPTH_MAX = 32;
 
 /** What a telemetry payload says, whichever of its two spellings it came in. */
 export type Telemetry = {
@@ -52,10 +56,24 @@ export function decodeTelemetry(payload: Uint8Array): Telemetry {
 
 function parseJson(payload: Uint8Array): unknown {
   try {
-    return JSON.parse(utf8.decode(payload));
+    const text = utf8.decode(payload);
+    // JSON allows these characters as escapes only.
+    return text.includes("\\u") ? JSON.parse(text, refuseUnstorable) : JSON.parse(text);
   } catch (cause) {
-    throw new TelemetryError("payload.not_json", "payload", `payload is not UTF-8 JSON: ${(cause as Error).message}`);
+    if (cause instanceof TelemetryError) throw cause;
+    // The engine quotes the payload, whatever bytes it is made of.
+    const problem = (cause as Error).message.replace(/\p{Cc}|\p{Cs}/gu, "\ufffd");
+    throw new TelemetryError("payload.not_json", "payload", `payload is not UTF-8 JSON: ${problem}`);
   }
+}
+
+/** Postgres keeps neither in text or jsonb; past here, one such message would fail every batch that holds it. */
+const UNSTORABLE = /\0|\p{Cs}/u;
+
+function refuseUnstorable(key: string, value: unknown): unknown {
+  if (UNSTORABLE.test(key) || (typeof value === "string" && UNSTORABLE.test(value)))
+    throw malformed("payload", "contains U+0000 or half a surrogate pair");
+  return value;
 }
 
 function friendly(items: readonly unknown[]): Telemetry {
@@ -63,7 +81,9 @@ function friendly(items: readonly unknown[]): Telemetry {
   if (items.length === 0) throw malformed("payload", "is an empty array");
   items.forEach((item, index) => {
     const at = items.length === 1 ? "" : `[${index}].`;
-    if (!isObject(item)) throw malformed(`${at}`, "must be an object");
+    if (!isObject(item)) throw malformed(at === "" ? "payload" : `[${index}]`, "must be an object");
+    if (item.device !== (items[0] as Record<string, unknown>).device)
+      throw malformed(`${at}device`, "is not the first one's; a message is about one device");
     const measuredAt = instant(item.ts, `${at}ts`);
     if (!isObject(item.values)) throw malformed(`${at}values`, "must be an object of point name to value");
     const quality = item.quality === undefined ? "good" : qualityOf(item.quality, `${at}quality`);
@@ -115,13 +135,17 @@ function reading(
     throw malformed(field, `has a point name of ${point.length} characters; 1 to ${POINT_NAME_LENGTH_MAX} are allowed`);
   const core = { point, value: readingValue(value, field), measuredAt, quality };
   if (!isObject(extra)) return core;
+  if (isDeeperThan(extra, CONTEXT_DEPTH_MAX))
+    throw malformed(field, `has a context deeper than ${CONTEXT_DEPTH_MAX} levels`);
+  if (typeof extra.status !== "string") return Object.keys(extra).length > 0 ? { ...core, context: extra } : core;
   const { status, ...context } = extra;
-  return {
-    ...core,
-    ...(typeof status === "string" ? { status } : {}),
-    ...(Object.keys(context).length > 0 ? { context } : {}),
-  };
+  return { ...core, status, ...(Object.keys(context).length > 0 ? { context } : {}) };
 }
+
+const isDeeperThan = (value: unknown, levels: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)));
 
 function readingValue(value: unknown, field: string): ReadingValue {
   if (value === null || typeof value === "boolean") return value;
@@ -147,12 +171,16 @@ function positionOf(value: Record<string, unknown>, field: string): Position {
   return alt === undefined ? { lat, lon } : { lat, lon, alt };
 }
 
+/** RFC 3339, 5.6. `Date.parse` alone also takes dates in words, and times without a zone in the zone of this machine. */
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
 function instant(value: unknown, field: string): number {
-  const ms = typeof value === "string" ? Date.parse(value) : value;
+  const ms = typeof value === "string" ? (RFC_3339.test(value) ? Date.parse(value.toUpperCase()) : Number.NaN) : value;
   if (value === undefined) throw malformed(field, "is missing; a reading carries its source's own time");
   if (typeof ms !== "number" || !Number.isSafeInteger(ms))
     throw malformed(field, "must be Unix milliseconds or an RFC 3339 time");
   if (ms < MEASURED_AT_MIN) throw malformed(field, "is before the year 2000; the sender's clock was not set");
+  if (ms > MEASURED_AT_MAX) throw malformed(field, "is after the year 9999");
   return ms;
 }
 
@@ -190,15 +218,21 @@ export function encodeCompact(batch: {
   readonly readings: readonly Reading[];
 }): Uint8Array {
   const base = batch.readings.reduce((least, { measuredAt }) => Math.min(least, measuredAt), Number.MAX_SAFE_INTEGER);
-  const r: Record<string, unknown[]> = {};
+  // A map, because a point may be called `constructor`.
+  const points = new Map<string, unknown[]>();
   for (const { point, value, measuredAt, quality, status, context } of batch.readings) {
-    const extra = status === undefined && context === undefined ? undefined : { status, ...context };
+    const extra =
+      status === undefined && context === undefined
+        ? undefined
+        : { ...context, ...(status === undefined ? {} : { status }) };
     const sample: unknown[] = [measuredAt - base, value];
     if (quality !== "good" || extra !== undefined) sample.push(quality);
     if (extra !== undefined) sample.push(extra);
-    r[point] ??= [];
-    r[point].push(sample);
+    const samples = points.get(point);
+    if (samples) samples.push(sample);
+    else points.set(point, [sample]);
   }
+  const r = Object.fromEntries(points);
   const { boot: b, seq: s, child } = batch;
   return new TextEncoder().encode(JSON.stringify({ b, s, t: base, ...(child === null ? {} : { d: child }), r }));
 }

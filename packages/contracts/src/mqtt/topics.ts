@@ -33,6 +33,7 @@ export function mayPublish(identity: DeviceIdentity, topic: string): boolean {
 
 /** A device subscribes to its own `down/#`, or to one known channel of it. Wildcards elsewhere and `$share` are refused. */
 export function maySubscribe(identity: DeviceIdentity, filter: string): boolean {
+  if (!isTenantSlug(identity.tenant) || !isDeviceKey(identity.device)) return false;
   const own = base(identity);
   return filter === `${own}/down/#` || DOWN_CHANNELS.some((channel) => filter === `${own}/down/${channel}`);
 }
