@@ -40,7 +40,7 @@ const ours = (
   channel: true,
   stopSignal: "SIGTERM",
   stopMs: 5_000,
-  readyMs: 60_000,
+  readyMs: 180_000,
   isReady: (log) => log.includes('"msg":"ready"'),
 });
 
