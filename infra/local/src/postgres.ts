@@ -66,6 +66,7 @@ export const postgresSpec = (options: {
   readonly settings?: readonly string[];
 }): ProcessSpec => ({
   name: "postgres",
+  marker: options.home.cluster,
   command: options.home.postgres,
   args: [
     ["-D", options.home.cluster, "-p", String(options.port)],

@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { DatabaseUrls } from "@outstation/db/provision";
 import { childEnv } from "./child-env";
 import type { DataFolder } from "./data-folder";
 import type { Ports } from "./ports";
-import { repositoryRoot } from "./repository";
+import { exitWithParent, repositoryRoot } from "./repository";
 import type { ProcessSpec } from "./supervised";
-import { nextCommand, type WebApp } from "./web-build";
+import { type WebApp, webServer } from "./web-build";
 
 export type Addresses = {
   readonly web: string;
@@ -23,17 +22,16 @@ export const addressesOf = (ports: Ports): Addresses => ({
   enrolment: `https://127.0.0.1:${ports.enrolment}`,
 });
 
-const exitWithParent = fileURLToPath(new URL("../exit-with-parent.mjs", import.meta.url));
-
 const ours = (
   folder: DataFolder,
   name: string,
-  script: readonly string[],
+  script: readonly [file: string, ...args: string[]],
   env: Readonly<Record<string, string>>,
 ): ProcessSpec => ({
   name,
   command: process.execPath,
   args: ["--import", "tsx", ...script],
+  marker: script[0],
   cwd: repositoryRoot,
   env: childEnv(env),
   logFile: join(folder.logs, `${name}.log`),
@@ -87,11 +85,13 @@ const answers = async (url: string): Promise<boolean> => {
 export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: DatabaseUrls): ProcessSpec {
   const addresses = addressesOf(ports);
   return {
-    ...ours(folder, app, [], {}),
-    args: ["--import", exitWithParent, nextCommand(app), "start", "-H", "127.0.0.1", "-p", String(ports[app])],
-    cwd: join(repositoryRoot, "apps", app),
+    ...ours(folder, app, [webServer(app)], {}),
+    args: ["--import", exitWithParent, webServer(app)],
+    marker: "next",
     env: childEnv({
       NODE_ENV: "production",
+      HOSTNAME: "127.0.0.1",
+      PORT: String(ports[app]),
       NEXT_TELEMETRY_DISABLED: "1",
       DATABASE_URL: urls.app,
       NEXTAUTH_URL: addresses[app],

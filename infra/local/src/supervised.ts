@@ -5,6 +5,8 @@ import { fault } from "@outstation/kit/fault";
 
 export type ProcessSpec = {
   readonly name: string;
+  /** A part of its command line, as the process itself may have retitled it, that a stranger under the same pid would not have. */
+  readonly marker: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;

@@ -25,6 +25,7 @@ afterEach(async () => {
 
 const spec = (name: string, script: string): ProcessSpec => ({
   name,
+  marker: name,
   command: process.execPath,
   args: ["-e", script],
   cwd: folder,

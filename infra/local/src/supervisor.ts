@@ -34,10 +34,6 @@ type Kept = {
 /** The process counts as healthy again after this long. */
 const healthyMs = 30_000;
 const restartMs = (failures: number): number => Math.min(10_000, 500 * 2 ** failures);
-/** What of a command line tells the process: the script it runs, or its program. */
-const markerOf = ({ args, command }: ProcessSpec): string =>
-  args.find((arg) => /(\.ts|[\\/]next)$/.test(arg)) ?? command;
-
 /**
  * Keeps processes running.
  * @param traceFile is rewritten at every start of a process.
@@ -50,7 +46,7 @@ export function createSupervisor(traceFile: string, report: (line: string) => vo
   const leaveTrace = () => {
     const processes: Trace[] = [...kept.values()]
       .filter(({ run }) => !run.hasExited())
-      .map(({ spec, run }) => ({ name: spec.name, pid: run.pid, marker: markerOf(spec) }));
+      .map(({ spec, run }) => ({ name: spec.name, pid: run.pid, marker: spec.marker }));
     const traces: Traces = { supervisor: { pid: process.pid, marker: commandLine(process.pid) }, processes };
     writeFileSync(traceFile, `${JSON.stringify(traces)}\n`);
   };

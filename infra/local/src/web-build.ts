@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setPriority } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { fault } from "@outstation/kit/fault";
 import { childEnv } from "./child-env";
-import { repositoryRoot } from "./repository";
+import { exitWithParent, repositoryRoot } from "./repository";
 import { lastLines } from "./supervised";
 
 export type WebApp = "web" | "portal";
@@ -23,9 +25,10 @@ const filesUnder = (folder: string): string[] =>
 function sourceHash(app: WebApp): string {
   const hash = createHash("sha256");
   const files = [
-    ...filesUnder(join(repositoryRoot, "apps", app)),
+    ...filesUnder(appFolder(app)),
     ...filesUnder(join(repositoryRoot, "packages")),
     join(repositoryRoot, "pnpm-lock.yaml"),
+    fileURLToPath(import.meta.url),
   ];
   for (const file of files) {
     hash.update(file.slice(repositoryRoot.length)).update("\0").update(readFileSync(file)).update("\0");
@@ -33,21 +36,33 @@ function sourceHash(app: WebApp): string {
   return hash.digest("hex");
 }
 
-/** Next's command for an app; each app resolves its own. */
-export const nextCommand = (app: WebApp): string =>
-  createRequire(join(repositoryRoot, "apps", app, "package.json")).resolve("next/dist/bin/next");
+const appFolder = (app: WebApp): string => join(repositoryRoot, "apps", app);
+const standalone = (app: WebApp): string => join(appFolder(app), ".next", "standalone", "apps", app);
+
+/** The script that serves a built app: the same that a container image runs. */
+export const webServer = (app: WebApp): string => join(standalone(app), "server.js");
+
+/** Next leaves it to us to lay what browsers fetch beside its server. */
+function layOutStatic(app: WebApp): void {
+  cpSync(join(appFolder(app), ".next", "static"), join(standalone(app), ".next", "static"), { recursive: true });
+  const publicFolder = join(appFolder(app), "public");
+  if (existsSync(publicFolder)) cpSync(publicFolder, join(standalone(app), "public"), { recursive: true });
+}
 
 function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
   const log = openSync(logFile, "w");
   return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(process.execPath, [nextCommand(app), "build"], {
-      cwd: join(repositoryRoot, "apps", app),
+    const next = createRequire(join(appFolder(app), "package.json")).resolve("next/dist/bin/next");
+    const child: ChildProcess = spawn(process.execPath, ["--import", exitWithParent, next, "build"], {
+      cwd: appFolder(app),
       env: childEnv({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
-      stdio: ["ignore", log, log],
+      stdio: ["ignore", log, log, "ipc"],
       // A group of its own: an abort must also reach the workers Next starts.
       detached: true,
     });
     closeSync(log);
+    // Below the broker and the gateways, whose handshakes have deadlines.
+    if (child.pid !== undefined) setPriority(child.pid, 10);
     const end = () => {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
     };
@@ -71,10 +86,12 @@ function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
  * @throws Fault `local.build_failed` with the end of the log.
  */
 export async function buildWebApp(app: WebApp, logFile: string, signal: AbortSignal): Promise<boolean> {
-  const stamp = join(repositoryRoot, "apps", app, ".next", "outstation-built-from");
+  const stamp = join(appFolder(app), ".next", "outstation-built-from");
   const hash = sourceHash(app);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
+  rmSync(stamp, { force: true });
   await run(app, logFile, signal);
+  layOutStatic(app);
   writeFileSync(stamp, hash);
   return true;
 }
