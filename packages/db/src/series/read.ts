@@ -11,9 +11,9 @@ const PACKED = 18;
 // One statement for both forms, so that a reading which is sealed meanwhile is seen in exactly one of them.
 const READ = `
   SELECT reading.point, NULL::bytea AS block,
-         string_agg(int8send(extract(epoch FROM measured_at)::numeric * 1000 + coalesce(reading.offset_ms, 0))
+         string_agg(int8send((extract(epoch FROM measured_at) * 1000)::bigint + coalesce(reading.offset_ms, 0))
                     || float8send(reading.number) || int2send(coalesce(reading.quality, 0::smallint)), ''::bytea) AS packed,
-         jsonb_object_agg((extract(epoch FROM measured_at)::numeric * 1000 + coalesce(reading.offset_ms, 0))::bigint,
+         jsonb_object_agg((extract(epoch FROM measured_at) * 1000)::bigint + coalesce(reading.offset_ms, 0),
                           extras -> (reading.place - 1)::text)
            FILTER (WHERE extras ? (reading.place - 1)::text) AS extras
   FROM series.readings, unnest(points, offsets_ms, numbers, qualities) WITH ORDINALITY
