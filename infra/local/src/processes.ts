@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { DatabaseUrls } from "@outstation/db/provision";
 import { childEnv } from "./child-env";
 import type { DataFolder } from "./data-folder";
 import type { Ports } from "./ports";
-import { exitWithParent, repositoryRoot } from "./repository";
+import { repositoryRoot } from "./repository";
 import type { ProcessSpec } from "./supervised";
 import { type WebApp, webServer } from "./web-build";
 
@@ -21,6 +22,8 @@ export const addressesOf = (ports: Ports): Addresses => ({
   broker: `mqtts://127.0.0.1:${ports.mqtt}`,
   enrolment: `https://127.0.0.1:${ports.enrolment}`,
 });
+
+const exitWithParent = fileURLToPath(new URL("../exit-with-parent.mjs", import.meta.url));
 
 const ours = (
   folder: DataFolder,
@@ -65,11 +68,15 @@ export const hardwareSpec = (folder: DataFolder, ports: Ports): ProcessSpec =>
 
 export type Gateway = { readonly tenant: string; readonly key: string; readonly claimFile: string };
 
+/** Where a gateway keeps its key, its spool and its lists of trust. */
+export const edgeFolderOf = (folder: DataFolder, { tenant, key }: Gateway): string =>
+  folder.at("edge", `${tenant}-${key}`);
+
 /** A gateway on its site: its own folder, and the claim it enrols with the first time. */
-export const edgeSpec = (folder: DataFolder, { tenant, key, claimFile }: Gateway): ProcessSpec =>
-  ours(folder, `edge-${tenant}-${key}`, ["apps/edge/src/main.ts"], {
-    EDGE_DATA_DIR: folder.at("edge", `${tenant}-${key}`),
-    EDGE_CLAIM_FILE: claimFile,
+export const edgeSpec = (folder: DataFolder, gateway: Gateway): ProcessSpec =>
+  ours(folder, `edge-${gateway.tenant}-${gateway.key}`, ["apps/edge/src/main.ts"], {
+    EDGE_DATA_DIR: edgeFolderOf(folder, gateway),
+    EDGE_CLAIM_FILE: gateway.claimFile,
   });
 
 const answers = async (url: string): Promise<boolean> => {

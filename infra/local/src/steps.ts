@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { type DatabaseUrls, provisionDatabase } from "@outstation/db/provision";
 import { seedDemo } from "../../../prisma/seed/demo";
 import type { DataFolder } from "./data-folder";
+import { introduce } from "./hardware/introduce";
 import type { PlatformOptions } from "./platform-options";
 import { adminUrlOf, initCluster, postgresSpec } from "./postgres";
 import type { PostgresHome } from "./postgres-home";
-import { addressesOf, edgeSpec, type Gateway, hardwareSpec, ingestSpec, webSpec } from "./processes";
+import { addressesOf, edgeFolderOf, edgeSpec, type Gateway, hardwareSpec, ingestSpec, webSpec } from "./processes";
 import type { Supervisor } from "./supervisor";
 import { buildWebApp } from "./web-build";
 
@@ -65,7 +66,17 @@ export async function startPipeline(start: Start, urls: DatabaseUrls, gateways: 
       : []),
   ]);
   if (!simulators) return;
-  await Promise.all(gateways.map((gateway) => supervisor.start(edgeSpec(folder, gateway), abort)));
+  await Promise.all(
+    gateways.flatMap((gateway) => [
+      supervisor.start(edgeSpec(folder, gateway), abort),
+      introduce({
+        hardwareDataDir: folder.at("hardware"),
+        tenant: gateway.tenant,
+        edgeDataDir: edgeFolderOf(folder, gateway),
+        signal: abort,
+      }),
+    ]),
+  );
   report(`${gateways.length} gateways are connected`);
 }
 

@@ -5,9 +5,11 @@ import { createRequire } from "node:module";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sleep } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import { childEnv } from "./child-env";
-import { exitWithParent, repositoryRoot } from "./repository";
+import { isOurs } from "./os-process";
+import { repositoryRoot } from "./repository";
 import { lastLines } from "./supervised";
 
 export type WebApp = "web" | "portal";
@@ -42,6 +44,17 @@ const standalone = (app: WebApp): string => join(appFolder(app), ".next", "stand
 /** The script that serves a built app: the same that a container image runs. */
 export const webServer = (app: WebApp): string => join(standalone(app), "server.js");
 
+const buildNote = (app: WebApp): string => join(repositoryRoot, "node_modules", ".outstation", `building-${app}`);
+
+/** Waits for the build of another start from this checkout, or one that a killed start left behind: there is one `.next`. */
+async function waitForOtherBuild(app: WebApp, signal: AbortSignal): Promise<void> {
+  const pid = existsSync(buildNote(app)) ? Number(readFileSync(buildNote(app), "utf8")) : 0;
+  while (pid > 0 && isOurs(pid, "next")) {
+    await sleep(250, signal);
+    signal.throwIfAborted();
+  }
+}
+
 /** Next leaves it to us to lay what browsers fetch beside its server. */
 function layOutStatic(app: WebApp): void {
   cpSync(join(appFolder(app), ".next", "static"), join(standalone(app), ".next", "static"), { recursive: true });
@@ -53,16 +66,19 @@ function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
   const log = openSync(logFile, "w");
   return new Promise((resolve, reject) => {
     const next = createRequire(join(appFolder(app), "package.json")).resolve("next/dist/bin/next");
-    const child: ChildProcess = spawn(process.execPath, ["--import", exitWithParent, next, "build"], {
+    const child: ChildProcess = spawn(process.execPath, [next, "build"], {
       cwd: appFolder(app),
       env: childEnv({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
-      stdio: ["ignore", log, log, "ipc"],
+      stdio: ["ignore", log, log],
       // A group of its own: an abort must also reach the workers Next starts.
       detached: true,
     });
     closeSync(log);
     // Below the broker and the gateways, whose handshakes have deadlines.
-    if (child.pid !== undefined) setPriority(child.pid, 10);
+    if (child.pid !== undefined) {
+      setPriority(child.pid, 10);
+      writeFileSync(buildNote(app), String(child.pid));
+    }
     const end = () => {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
     };
@@ -70,7 +86,8 @@ function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
     child.once("error", reject);
     child.once("exit", (code) => {
       signal.removeEventListener("abort", end);
-      if (code === 0) return resolve();
+      // Next has ended with 0 and half a build when it was interrupted.
+      if (code === 0 && existsSync(webServer(app))) return resolve();
       reject(
         signal.aborted
           ? fault("local.stopping", "Outstation is stopping.")
@@ -87,6 +104,7 @@ function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
  */
 export async function buildWebApp(app: WebApp, logFile: string, signal: AbortSignal): Promise<boolean> {
   const stamp = join(appFolder(app), ".next", "outstation-built-from");
+  await waitForOtherBuild(app, signal);
   const hash = sourceHash(app);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
   rmSync(stamp, { force: true });
