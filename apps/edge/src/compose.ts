@@ -42,7 +42,7 @@ export async function startGateway(options: {
 
   async function startLine(source: EdgeSource) {
     const normaliser = createNormaliser({ points: source.points, heartbeatMs: reporting.heartbeatMs, clock });
-    const driver = await createDriver(source, { dataDir });
+    const driver = await createDriver(source, { dataDir, logger });
     driver.start({
       onReadings: (raw) => gatherer.add(source.device, normaliser.accept(raw)),
       onHealth(state) {

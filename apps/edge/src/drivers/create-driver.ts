@@ -1,12 +1,16 @@
 import type { EdgeSource } from "@outstation/contracts/edge/package";
+import type { Logger } from "@outstation/kit/logger";
 import type { Driver } from "./driver";
 
 /** The driver of a source. Each protocol's library is loaded only where the package has a source for it: node-opcua alone takes 60 MB. */
-export async function createDriver(source: EdgeSource, { dataDir }: { readonly dataDir: string }): Promise<Driver> {
+export async function createDriver(
+  source: EdgeSource,
+  options: { readonly dataDir: string; readonly logger: Logger },
+): Promise<Driver> {
   switch (source.driver) {
     case "opcua": {
       const { createOpcUaDriver } = await import("./opcua/driver");
-      return createOpcUaDriver(source, { dataDir });
+      return createOpcUaDriver(source, options);
     }
     case "bacnet": {
       const { createBacnetDriver } = await import("./bacnet/driver");

@@ -1,5 +1,5 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
+import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Claim, EnrolmentResponse } from "@outstation/contracts/edge/enrolment";
 import { EdgePackage } from "@outstation/contracts/edge/package";
@@ -15,9 +15,14 @@ import { askForCertificate } from "./enrolment-client";
 
 const BACKOFF = { baseMs: 1000, maxMs: 60_000 };
 
-/** What enrolment gave, kept in `identity.json` beside the key. */
-const KeptIdentity = EnrolmentResponse.extend({ edgePackage: EdgePackage, rootCertificate: z.string() });
-export type Identity = z.infer<typeof KeptIdentity> & { readonly privateKey: string };
+/** What enrolment gave, kept in `identity.json` beside the key, with the claim it was got by. */
+const KeptIdentity = EnrolmentResponse.extend({
+  edgePackage: EdgePackage,
+  rootCertificate: z.string(),
+  claimSha256: z.string(),
+});
+type KeptIdentity = z.infer<typeof KeptIdentity>;
+export type Identity = KeptIdentity & { readonly privateKey: string };
 
 type Options = {
   readonly dataDir: string;
@@ -30,22 +35,58 @@ type Options = {
 /**
  * The device's identity: kept from an earlier start, or got by enrolling with the claim. Key and request are on the disk before
  * a certificate is asked for and the answer is stored whole, so a crash at any moment is mended by starting again.
+ * A device that is handed another claim than the one it enrolled with enrols anew; while that fails it stays who it was.
  * @returns null when the signal aborted first
  * @throws Fault `enrolment.refused`, `enrolment.no_claim`, `enrolment.bad_claim`, `enrolment.bad_answer`
  */
 export async function openIdentity(options: Options): Promise<Identity | null> {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-  const file = join(options.dataDir, "identity.json");
+  await mkdir(options.dataDir, { recursive: true });
+  // Also where someone else made the folder: key, certificate and readings are nobody else's business.
+  await chmod(options.dataDir, 0o700);
   const privateKey = await openDeviceKey(options.dataDir);
-  const kept = await readIfThere(file);
-  if (kept !== null) return { ...KeptIdentity.parse(JSON.parse(kept)), privateKey };
-  const claim = await readClaim(options.claimFile);
-  const answer = await askUntilAnswered(claim, await openCertificateRequest(options.dataDir, privateKey), options);
+  const kept = await readKept(options.dataDir);
+  if (kept === null) {
+    const identity = await enrol(options, await readClaim(options.claimFile), privateKey, askUntilAnswered);
+    return identity === null ? null : { ...identity, privateKey };
+  }
+  const renewed = await enrolWithNewClaim(options, kept, privateKey);
+  return { ...(renewed ?? kept), privateKey };
+}
+
+async function readKept(dataDir: string): Promise<KeptIdentity | null> {
+  const text = await readIfThere(identityFile(dataDir));
+  return text === null ? null : KeptIdentity.parse(JSON.parse(text));
+}
+
+const identityFile = (dataDir: string) => join(dataDir, "identity.json");
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+type Ask = (claim: Claim, request: string, options: Options) => Promise<EnrolmentResponse | null>;
+
+async function enrol(options: Options, claim: Claim, privateKey: string, ask: Ask): Promise<KeptIdentity | null> {
+  const answer = await ask(claim, await openCertificateRequest(options.dataDir, privateKey), options);
   if (answer === null) return null;
-  const identity = { ...checked(answer, privateKey), rootCertificate: claim.rootCertificate };
-  await writeDurably(file, JSON.stringify(identity, null, 2), 0o600);
+  const { rootCertificate, token } = claim;
+  const identity = { ...checked(answer, privateKey), rootCertificate, claimSha256: sha256(token) };
+  await writeDurably(identityFile(options.dataDir), JSON.stringify(identity, null, 2), 0o600);
   options.logger.info({ tenant: identity.tenant, device: identity.device }, "enrolled");
-  return { ...identity, privateKey };
+  return identity;
+}
+
+async function enrolWithNewClaim(
+  options: Options,
+  kept: KeptIdentity,
+  privateKey: string,
+): Promise<KeptIdentity | null> {
+  if (options.claimFile === "" || (await readIfThere(options.claimFile)) === null) return null;
+  try {
+    const claim = await readClaim(options.claimFile);
+    if (sha256(claim.token) === kept.claimSha256) return null;
+    return await enrol(options, claim, privateKey, askForCertificate);
+  } catch (reason) {
+    options.logger.warn({ reason: String(reason) }, "the new claim was of no use; the device stays who it was");
+    return null;
+  }
 }
 
 async function readClaim(file: string): Promise<Claim> {

@@ -32,6 +32,7 @@ export type UplinkOptions = {
 export function startUplink(options: UplinkOptions): Uplink {
   const { identity, spool, logger } = options;
   const stopping = new AbortController();
+  let leaving = false;
   let link: BrokerLink | undefined;
   let drain: Drain | undefined;
   let onEmpty: (() => void) | undefined;
@@ -56,8 +57,7 @@ export function startUplink(options: UplinkOptions): Uplink {
         onFirst();
         options.onConnected();
         const cause = await link.ended;
-        if (!stopping.signal.aborted)
-          logger.warn({ cause, spooled: spool.level().messages }, "broker connection ended");
+        if (!leaving) logger.warn({ cause, spooled: spool.level().messages }, "broker connection ended");
       } catch (reason) {
         if (!stopping.signal.aborted && attempt < 3) logger.warn({ reason: String(reason) }, "broker not reached");
       } finally {
@@ -86,6 +86,7 @@ export function startUplink(options: UplinkOptions): Uplink {
         });
         await Promise.race([empty, sleep(drainMs), last.ended]);
         await Promise.race([last.publish(will.topic, lastStatus).catch(() => {}), sleep(300), last.ended]);
+        leaving = true;
         drain?.close();
         await last.leave(300);
       }

@@ -38,8 +38,8 @@ async function supervise(
   signal: AbortSignal,
 ) {
   let blocks = planReads(source.points);
+  health.say("connecting");
   for (let attempt = 0; !signal.aborted; attempt++) {
-    health.say("connecting");
     const client = new ModbusRTU();
     try {
       await connect(client, source, signal);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OpcUaSource } from "@outstation/contracts/edge/package";
 import { systemClock as clock } from "@outstation/kit/clock";
+import { createLogger } from "@outstation/kit/logger";
 import { introduce } from "@outstation/local/hardware/introduce";
 import { good, type Machine, type Sample } from "@outstation/local/hardware/machines/machine";
 import { createPackagingLine } from "@outstation/local/hardware/machines/packaging-line";
@@ -65,7 +66,7 @@ async function controller(machine: Machine) {
 }
 
 function gateway(of = source) {
-  const recorder = record(createOpcUaDriver(of, { dataDir: dataDir() }));
+  const recorder = record(createOpcUaDriver(of, { dataDir: dataDir(), logger: createLogger("test", "silent") }));
   started.push(recorder);
   return recorder;
 }

@@ -1,7 +1,8 @@
 import type { OpcUaSource } from "@outstation/contracts/edge/package";
 import { backoffMs } from "@outstation/kit/backoff";
 import { sleep } from "@outstation/kit/clock";
-import { MessageSecurityMode, OPCUAClient, SecurityPolicy } from "node-opcua";
+import type { Logger } from "@outstation/kit/logger";
+import { MessageSecurityMode, OPCUAClient, SecurityPolicy, setErrorLogger, setWarningLogger } from "node-opcua";
 import type { Driver, RawReading } from "../driver";
 import { createHealthReporter, lineOf } from "../health-reporter";
 import { APPLICATION_URI, openIdentity } from "./certificates";
@@ -20,7 +21,13 @@ type Link = {
 };
 
 /** Subscribes to a controller's variables. The library rebuilds session and subscription after a lost connection. */
-export function createOpcUaDriver(source: OpcUaSource, { dataDir }: { readonly dataDir: string }): Driver {
+export function createOpcUaDriver(
+  source: OpcUaSource,
+  { dataDir, logger }: { readonly dataDir: string; readonly logger: Logger },
+): Driver {
+  // node-opcua prints to the console otherwise, between the lines of the log; what matters also reaches us as an error.
+  setWarningLogger((...parts) => logger.debug({ library: "node-opcua" }, parts.join(" ")));
+  setErrorLogger((...parts) => logger.debug({ library: "node-opcua" }, parts.join(" ")));
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let health: Link["health"] | undefined;
@@ -41,8 +48,8 @@ export function createOpcUaDriver(source: OpcUaSource, { dataDir }: { readonly d
 }
 
 async function supervise(link: Link, signal: AbortSignal) {
+  link.health.say("connecting");
   for (let attempt = 0; !signal.aborted; attempt++) {
-    link.health.say("connecting");
     try {
       await connectAndStay(link, signal, () => {
         attempt = 0;
