@@ -1,9 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, cpSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { setPriority } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sleep } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
@@ -77,6 +87,7 @@ function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
     // Below the broker and the gateways, whose handshakes have deadlines.
     if (child.pid !== undefined) {
       setPriority(child.pid, 10);
+      mkdirSync(dirname(buildNote(app)), { recursive: true });
       writeFileSync(buildNote(app), String(child.pid));
     }
     const end = () => {
