@@ -4,6 +4,7 @@ import type { NextConfig } from "next";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const config: NextConfig = {
+  output: "standalone",
   outputFileTracingRoot: root,
   turbopack: { root },
   transpilePackages: [
