@@ -4,7 +4,6 @@ import type { NextConfig } from "next";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const config: NextConfig = {
-  output: "standalone",
   outputFileTracingRoot: root,
   turbopack: { root },
   transpilePackages: [
