@@ -6,6 +6,7 @@ export default function NotFound() {
   return (
     <main className="mx-auto max-w-xl p-6">
       <EmptyState
+        isPage
         title="There is no page at this address"
         action={
           <Link href="/" className={BUTTON_PLAIN}>

@@ -27,13 +27,32 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
     className: "max-w-80",
     cell: (device) => <DeviceLink device={device} />,
   },
-  { key: "type", header: "Type", sortable: true, from: "lg", cell: ({ type }) => type },
-  { key: "site", header: "Site", sortable: true, from: "sm", cell: ({ site }) => site?.name ?? "–" },
-  { key: "area", header: "Area", sortable: true, from: "xl", cell: ({ area }) => area ?? "–" },
+  { key: "type", header: "Type", sortable: true, from: "lg", className: "whitespace-nowrap", cell: ({ type }) => type },
+  {
+    key: "site",
+    header: "Site",
+    sortable: true,
+    from: "sm",
+    className: "whitespace-nowrap",
+    cell: ({ site }) => site?.name ?? "–",
+  },
+  {
+    key: "area",
+    header: "Area",
+    sortable: true,
+    from: "xl",
+    className: "max-w-48",
+    cell: ({ area }) => (
+      <div className="truncate" title={area ?? undefined}>
+        {area ?? "–"}
+      </div>
+    ),
+  },
   {
     key: "gateway",
     header: "Gateway",
-    from: "lg",
+    from: "xl",
+    className: "whitespace-nowrap",
     cell: ({ gatewayKey }) => <span className="font-mono text-xs">{gatewayKey ?? "–"}</span>,
   },
   { key: "points", header: "Points", sortable: true, align: "right", from: "sm", cell: ({ points }) => points },

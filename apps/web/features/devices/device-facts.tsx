@@ -8,19 +8,20 @@ import { useNow } from "@outstation/ui/state/use-now";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Outputs } from "../../trpc/client";
-import { DeviceStateMark } from "./device-state";
 
 export type Device = Outputs["devices"]["get"];
 type Status = NonNullable<Device["status"]>;
 
 /** What stands beside a device: where it is, what it hangs on, its certificate, and what its gateway says of itself. */
 export function DeviceFacts({ device, timeZone }: { device: Device; timeZone: string }) {
-  const { site, gateway, children, certificate, status } = device;
+  const { site, gateway, certificate, status } = device;
   return (
     <aside aria-label="About this device" className="flex flex-col gap-5">
       <Facts title="Place">
         <Fact name="Site">{site?.name ?? "–"}</Fact>
-        <Fact name="Area">{device.area ?? "–"}</Fact>
+        <Fact name="Area">
+          <span className="break-words">{device.area ?? "–"}</span>
+        </Fact>
         <Fact name="Time zone">{zoneLabel(Date.now(), timeZone)}</Fact>
         {gateway && (
           <Fact name="Gateway">
@@ -28,15 +29,6 @@ export function DeviceFacts({ device, timeZone }: { device: Device; timeZone: st
           </Fact>
         )}
       </Facts>
-      {children.length > 0 && (
-        <Facts title="Devices behind it">
-          {children.map((child) => (
-            <Fact key={child.key} name={<DeviceName device={child} />}>
-              <DeviceStateMark state={child.state} />
-            </Fact>
-          ))}
-        </Facts>
-      )}
       {certificate && <CertificateFacts certificate={certificate} timeZone={timeZone} />}
       {status && <StatusFacts status={status} isOwn={gateway === null} timeZone={timeZone} />}
       {status?.sources && status.sources.length > 0 && <SourceFacts sources={status.sources} deviceKey={device.key} />}
@@ -129,16 +121,16 @@ function SourceFacts({ sources, deviceKey }: { sources: NonNullable<Status["sour
   return (
     <Facts title="Sources">
       {shown.map(({ id, driver, state, detail }) => (
-        <div key={id} className="border-line border-b py-1">
-          <div className="flex min-h-6 items-center justify-between gap-3">
-            <dt className="min-w-0 truncate">
-              <span className="font-mono text-sm">{id}</span> <span className="text-ink-faint">{driver}</span>
-            </dt>
-            <dd>
-              <StateMark tone={SOURCE_TONES[state]}>{state}</StateMark>
-            </dd>
-          </div>
-          {detail && state !== "connected" && <dd className="text-ink-soft text-sm">{detail}</dd>}
+        <div key={id} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-line border-b py-1.5">
+          <dt className="truncate">
+            <span className="font-mono text-sm">{id}</span> <span className="text-ink-faint">{driver}</span>
+          </dt>
+          <dd>
+            <StateMark tone={SOURCE_TONES[state]}>{state}</StateMark>
+          </dd>
+          {detail && state !== "connected" && (
+            <dd className="col-span-2 break-words text-ink-soft text-sm">{detail}</dd>
+          )}
         </div>
       ))}
     </Facts>

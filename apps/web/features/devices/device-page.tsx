@@ -10,6 +10,7 @@ import Link from "next/link";
 import { CallErrorNote } from "../../trpc/call-error";
 import { useTRPC } from "../../trpc/client";
 import { useAddressBar } from "../address-bar";
+import { AttachedDevices } from "./attached-devices";
 import { type Device, DeviceFacts } from "./device-facts";
 import { DeviceStateMark } from "./device-state";
 import { defaultPoints, withLive } from "./live-points";
@@ -47,11 +48,9 @@ function Loaded({ device }: { device: Device }) {
       <Header device={device} timeZone={timeZone} live={live} />
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-6">
-          {device.pointList.length === 0 ? (
-            <NoPoints device={device} />
-          ) : (
-            <Points device={device} timeZone={timeZone} live={live} />
-          )}
+          {device.isGateway && <AttachedDevices gatewayKey={device.key} />}
+          {device.pointList.length > 0 && <Points device={device} timeZone={timeZone} live={live} />}
+          {device.pointList.length === 0 && !device.isGateway && <NoPoints />}
         </div>
         <DeviceFacts device={device} timeZone={timeZone} />
       </div>
@@ -89,7 +88,11 @@ function Points({ device, timeZone, live }: { device: Device; timeZone: string; 
   );
 }
 
-const LIVE_WORDS = { live: "Live", connecting: "Connecting to live data", broken: "Live data is broken off" } as const;
+const LIVE_WORDS = {
+  live: "updates live",
+  connecting: "connecting to live updates",
+  broken: "live updates broke off; reload the page",
+} as const;
 
 function Header({ device, timeZone, live }: { device: Device; timeZone: string; live: Live }) {
   const lastAt = Math.max(device.lastSeenAt ?? 0, ...[...live.latest.values()].map(({ measuredAt }) => measuredAt));
@@ -116,19 +119,14 @@ function Header({ device, timeZone, live }: { device: Device; timeZone: string; 
   );
 }
 
-function NoPoints({ device }: { device: Device }) {
-  return (
-    <EmptyState title="No points of its own">
-      {device.isGateway
-        ? "A gateway relays what the devices behind it measure: choose one of them on this page to see its points."
-        : "A point appears when the device sends its first reading of it."}
-    </EmptyState>
-  );
+function NoPoints() {
+  return <EmptyState title="No points yet">A point appears when the device sends its first reading of it.</EmptyState>;
 }
 
 function NoSuchDevice({ deviceKey }: { deviceKey: string }) {
   return (
     <EmptyState
+      isPage
       title={`There is no device “${deviceKey}”`}
       action={
         <Link href="/devices" className={BUTTON_PLAIN}>

@@ -18,7 +18,7 @@ export const ATTENTION_COLUMNS: readonly Column<DeviceRow>[] = [
       ),
   },
   { key: "device", header: "Device", className: "max-w-80", cell: (device) => <DeviceLink device={device} /> },
-  { key: "site", header: "Site", from: "sm", cell: ({ site }) => site?.name ?? "–" },
+  { key: "site", header: "Site", from: "sm", className: "whitespace-nowrap", cell: ({ site }) => site?.name ?? "–" },
   { key: "area", header: "Area", from: "lg", cell: ({ area }) => area ?? "–" },
   {
     key: "lastSeenAt",

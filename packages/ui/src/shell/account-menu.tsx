@@ -25,7 +25,7 @@ export function AccountMenu(props: {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
-        aria-label={`Account of ${account.name}`}
+        aria-label={`${initials}, account of ${account.name}`}
         className="inline-flex size-8 items-center justify-center rounded-full border border-line-strong text-ink-soft text-xs hover:bg-sunken hover:text-ink"
       >
         {initials}

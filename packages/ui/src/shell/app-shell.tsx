@@ -40,12 +40,9 @@ export function AppShell(props: ShellProps) {
           props.environment === "sandbox" ? "border-4 border-warning border-dashed" : ""
         }`}
       >
-        <div className="flex h-12 items-center border-line border-b px-4 font-semibold max-md:hidden md:border-r">
-          {props.product}
-        </div>
-        <TopBar {...props} />
         <Navigation {...props} />
-        <main id="content" tabIndex={-1} className="min-w-0 grow p-4 outline-none md:p-6">
+        <TopBar {...props} />
+        <main id="content" tabIndex={-1} className="min-w-0 grow p-4 outline-none max-md:order-3 md:p-6">
           {props.children}
         </main>
       </div>
@@ -72,13 +69,17 @@ function TopBar({ product, tenant, environment, onFind, account }: ShellProps) {
         <button
           type="button"
           onClick={onFind}
-          aria-label="Go to a page or device"
           aria-keyshortcuts="Meta+K Control+K"
           className="inline-flex h-8 items-center gap-2 rounded-md px-2 text-ink-soft hover:bg-sunken hover:text-ink"
         >
           <Search aria-hidden="true" className="size-4" />
-          <span className="max-sm:hidden">Go to…</span>
-          <kbd className="rounded-sm border border-line px-1 font-mono text-ink-faint text-xs max-sm:hidden">⌘K</kbd>
+          <span className="max-sm:sr-only">Go to…</span>
+          <span
+            aria-hidden="true"
+            className="rounded-sm border border-line px-1 font-mono text-ink-faint text-xs max-sm:hidden"
+          >
+            ⌘K
+          </span>
         </button>
         <ThemeToggle />
         {account}
@@ -87,13 +88,14 @@ function TopBar({ product, tenant, environment, onFind, account }: ShellProps) {
   );
 }
 
-function Navigation({ entries, path, Link }: ShellProps) {
+function Navigation({ product, entries, path, Link }: ShellProps) {
   const isCurrent = (href: string) => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`));
   return (
     <nav
       aria-label="Main"
-      className="flex gap-1 overflow-x-auto border-line border-b px-3 py-1 md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:flex-col md:gap-0.5 md:border-r md:border-b-0 md:p-2"
+      className="flex gap-1 overflow-x-auto border-line px-3 py-1 max-md:order-2 max-md:border-b md:sticky md:top-0 md:row-span-2 md:h-dvh md:flex-col md:gap-0.5 md:border-r md:p-2"
     >
+      <p className="-mt-2 mb-2 flex h-12 items-center px-2 font-semibold max-md:hidden">{product}</p>
       {entries.map(({ href, label, external }) => {
         const look = `flex h-8 items-center whitespace-nowrap rounded-md px-2 ${
           isCurrent(href) && !external

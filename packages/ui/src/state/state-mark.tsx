@@ -14,8 +14,8 @@ const SHAPES: Readonly<Record<Tone, ReactNode>> = {
 /** A shape and a word: ● normal, ◆ warning, ▲ critical, ○ stale, ▢ off. Calm when normal: only the rest has colour. */
 export function StateMark({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-      <svg viewBox="0 0 12 12" className="size-3 shrink-0" aria-hidden="true">
+    <span className="inline-flex items-baseline gap-1.5 whitespace-nowrap">
+      <svg viewBox="0 0 12 12" className="size-3 shrink-0 self-center" aria-hidden="true">
         {SHAPES[tone]}
       </svg>
       <span className={tone === "normal" || tone === "off" ? "text-ink-soft" : "text-ink"}>{children}</span>
