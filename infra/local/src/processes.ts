@@ -6,7 +6,7 @@ import type { DataFolder } from "./data-folder";
 import type { Ports } from "./ports";
 import { repositoryRoot } from "./repository";
 import type { ProcessSpec } from "./supervised";
-import { type WebApp, webServer } from "./web-build";
+import { appFolder, nextCommand, type WebApp } from "./web-build";
 
 export type Addresses = {
   readonly web: string;
@@ -92,13 +92,11 @@ const answers = async (url: string): Promise<boolean> => {
 export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: DatabaseUrls): ProcessSpec {
   const addresses = addressesOf(ports);
   return {
-    ...ours(folder, app, [webServer(app)], {}),
-    args: ["--import", exitWithParent, webServer(app)],
-    marker: "next",
+    ...ours(folder, app, ["next"], {}),
+    args: ["--import", exitWithParent, nextCommand(app), "start", "-H", "127.0.0.1", "-p", String(ports[app])],
+    cwd: appFolder(app),
     env: childEnv({
       NODE_ENV: "production",
-      HOSTNAME: "127.0.0.1",
-      PORT: String(ports[app]),
       NEXT_TELEMETRY_DISABLED: "1",
       DATABASE_URL: urls.app,
       NEXTAUTH_URL: addresses[app],

@@ -1,16 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setPriority } from "node:os";
 import { dirname, join } from "node:path";
@@ -39,6 +29,7 @@ function sourceHash(app: WebApp): string {
   const files = [
     ...filesUnder(appFolder(app)),
     ...filesUnder(join(repositoryRoot, "packages")),
+    ...filesUnder(join(repositoryRoot, "prisma", "schema")),
     join(repositoryRoot, "pnpm-lock.yaml"),
     fileURLToPath(import.meta.url),
   ];
@@ -48,11 +39,12 @@ function sourceHash(app: WebApp): string {
   return hash.digest("hex");
 }
 
-const appFolder = (app: WebApp): string => join(repositoryRoot, "apps", app);
-const standalone = (app: WebApp): string => join(appFolder(app), ".next", "standalone", "apps", app);
+/** Where an app's sources lie. */
+export const appFolder = (app: WebApp): string => join(repositoryRoot, "apps", app);
 
-/** The script that serves a built app: the same that a container image runs. */
-export const webServer = (app: WebApp): string => join(standalone(app), "server.js");
+/** Next's command; each app resolves its own. */
+export const nextCommand = (app: WebApp): string =>
+  createRequire(join(appFolder(app), "package.json")).resolve("next/dist/bin/next");
 
 const buildNote = (app: WebApp): string => join(repositoryRoot, "node_modules", ".outstation", `building-${app}`);
 
@@ -65,18 +57,10 @@ async function waitForOtherBuild(app: WebApp, signal: AbortSignal): Promise<void
   }
 }
 
-/** Next leaves it to us to lay what browsers fetch beside its server. */
-function layOutStatic(app: WebApp): void {
-  cpSync(join(appFolder(app), ".next", "static"), join(standalone(app), ".next", "static"), { recursive: true });
-  const publicFolder = join(appFolder(app), "public");
-  if (existsSync(publicFolder)) cpSync(publicFolder, join(standalone(app), "public"), { recursive: true });
-}
-
 function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
   const log = openSync(logFile, "w");
   return new Promise((resolve, reject) => {
-    const next = createRequire(join(appFolder(app), "package.json")).resolve("next/dist/bin/next");
-    const child: ChildProcess = spawn(process.execPath, [next, "build"], {
+    const child: ChildProcess = spawn(process.execPath, [nextCommand(app), "build"], {
       cwd: appFolder(app),
       env: childEnv({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
       stdio: ["ignore", log, log],
@@ -97,8 +81,8 @@ function run(app: WebApp, logFile: string, signal: AbortSignal): Promise<void> {
     child.once("error", reject);
     child.once("exit", (code) => {
       signal.removeEventListener("abort", end);
-      // Next has ended with 0 and half a build when it was interrupted.
-      if (code === 0 && existsSync(webServer(app))) return resolve();
+      // Next has ended with 0 and half a build when its channel closed.
+      if (code === 0 && existsSync(join(appFolder(app), ".next", "BUILD_ID"))) return resolve();
       reject(
         signal.aborted
           ? fault("local.stopping", "Outstation is stopping.")
@@ -120,7 +104,6 @@ export async function buildWebApp(app: WebApp, logFile: string, signal: AbortSig
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
   rmSync(stamp, { force: true });
   await run(app, logFile, signal);
-  layOutStatic(app);
   writeFileSync(stamp, hash);
   return true;
 }
