@@ -1,0 +1,235 @@
+import { newId } from "@outstation/kit/ids";
+import { createTestDatabase, type TestDatabase, withAdmin } from "@outstation/local/test-postgres";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type Database, openDatabase } from "./database";
+import { findAccountByEmail, findMemberships, listTenants } from "./directory";
+import { readAsTenant, withPlatform, withTenant } from "./tenant";
+
+let database: TestDatabase;
+let db: Database;
+const acme = newId();
+const globex = newId();
+const devices = { [acme]: newId(), [globex]: newId() };
+const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  // One connection a pool: whatever a user of it leaves behind meets the next one.
+  db = await openDatabase(database.urls.app, 1);
+  const platform = await openDatabase(database.urls.platform, 1);
+  await withPlatform(platform, "two tenants for the test", async ({ rows }) => {
+    for (const [id, slug] of [
+      [acme, "acme"],
+      [globex, "globex"],
+    ] as const) {
+      await rows.tenant.create({ data: { id, slug, name: slug } });
+      const account = { id: newId(), email: `owner@${slug}.example`, name: slug, passwordHash: "secret" };
+      await rows.account.create({ data: account });
+      await rows.member.create({ data: { tenantId: id, accountId: account.id, role: "owner" } });
+    }
+  });
+  await platform.close();
+  await withAdmin(serverUrl(), fillEveryTable);
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+/** The superuser at this test's database. */
+function serverUrl(): string {
+  const url = new URL(inject("postgresAdminUrl"));
+  url.pathname = new URL(database.urls.app).pathname;
+  return url.href;
+}
+
+type Admin = Parameters<Parameters<typeof withAdmin>[1]>[0];
+
+/** A row of each tenant in each table that has a tenant. */
+async function fillEveryTable(admin: Admin): Promise<void> {
+  await admin.query("SELECT series.ensure_day(now()::date)");
+  for (const tenant of [acme, globex]) {
+    const device = devices[tenant];
+    const statements = [
+      "INSERT INTO sites (tenant_id, id, name, time_zone) VALUES ($1, $2, 'site', 'UTC')",
+      "INSERT INTO devices (tenant_id, id, key, name, type) VALUES ($1, $2, 'gw-1', 'gw-1', 'gateway')",
+      "INSERT INTO points (tenant_id, device_id, no, name, kind) VALUES ($1, $2, 1, 'a', 'number')",
+      `INSERT INTO certificates (tenant_id, id, device_id, serial, fingerprint_sha256, pem, not_before, not_after, status)
+       VALUES ($1, $2::uuid, $2::uuid, $2::uuid::text, $2::uuid::text, 'pem', now(), now(), 'active')`,
+      "INSERT INTO claims (tenant_id, id, device_id, token_hash, expires_at) VALUES ($1, $2::uuid, $2::uuid, $2::uuid::text, now())",
+      "INSERT INTO edge_packages (tenant_id, device_id, version, body, sha256) VALUES ($1, $2, 1, '{}', '')",
+      `INSERT INTO device_presence (tenant_id, device_id, online, online_changed_at, status, status_at)
+       VALUES ($1, $2, true, now(), '{}', now())`,
+      "INSERT INTO audit_events (tenant_id, id, actor, event, subject) VALUES ($1, $2, 'a', 'b', 'c')",
+      `INSERT INTO series.readings (tenant_id, device_id, measured_at, boot, seq, received_at, points, numbers)
+       VALUES ($1, $2, now(), 1, 1, now(), '{1}', '{1}')`,
+      "INSERT INTO series.blocks (tenant_id, device_id, point, hour, readings, body) VALUES ($1, $2, 1, now(), 1, '')",
+      "INSERT INTO series.sequences VALUES ($1, $2, 1, '{[1,2)}', now(), now())",
+      "INSERT INTO series.latest (tenant_id, device_id, received_at, latest) VALUES ($1, $2, now(), '{}')",
+      `INSERT INTO series.quarantined_messages VALUES ($1, 's', 0, 1, $2::uuid::text, 't', '', 'c', 'f', 'm', now())`,
+      "INSERT INTO log.entries (stream, partition, first_offset, last_offset, tenant_id, body) VALUES ($2::uuid::text, 0, 0, 0, $1, '')",
+    ];
+    for (const sql of statements) await admin.query(sql, [tenant, device]);
+  }
+}
+
+/** Every table with a tenant, from the catalogue, so that a new one cannot be forgotten here. */
+async function tenantTables(): Promise<string[]> {
+  const sql = `SELECT format('%I.%I', nspname, relname) AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname IN ('public', 'series', 'log') AND relkind IN ('r', 'p') AND NOT relispartition
+      AND (relname = 'tenants' OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'tenant_id'))`;
+  return withAdmin(serverUrl(), async (admin) => (await admin.query(sql)).rows.map(({ name }) => name));
+}
+const ownerColumn = (table: string) => (table === "public.tenants" ? "id" : "tenant_id");
+
+test("with no tenant the app role sees nothing of any tenant's table", async () => {
+  const tables = await tenantTables();
+  expect(tables.length).toBeGreaterThanOrEqual(16);
+  for (const table of [...tables, "public.accounts"]) {
+    const { rows } = await db.workers.query(`SELECT count(*)::int AS seen FROM ${table}`);
+    expect({ table, seen: rows[0].seen }).toEqual({ table, seen: 0 });
+  }
+});
+
+test("a tenant sees its own rows of every table and no others", async () => {
+  for (const table of await tenantTables())
+    for (const tenant of [acme, globex]) {
+      const rows = await readAsTenant(db, tenant, `SELECT DISTINCT ${ownerColumn(table)} AS owner FROM ${table}`, []);
+      expect({ table, rows }).toEqual({ table, rows: [{ owner: tenant }] });
+    }
+});
+
+test("Prisma: another tenant's rows are not there to read, change or delete, and none can be made", async () => {
+  const seen = await withTenant(db, acme, async ({ rows }) => [
+    await rows.device.findMany({ where: { tenantId: globex } }),
+    await rows.device.updateMany({ where: { tenantId: globex }, data: { name: "taken" } }),
+    await rows.site.deleteMany({ where: { tenantId: globex } }),
+    (await rows.account.findMany({ select: { email: true } })).map(({ email }) => email),
+  ]);
+  expect(seen).toEqual([[], { count: 0 }, { count: 0 }, ["owner@acme.example"]]);
+  const planting = withTenant(db, acme, ({ rows }) =>
+    rows.site.createMany({ data: [{ tenantId: globex, id: newId(), name: "planted", timeZone: "UTC" }] }),
+  );
+  await expect(planting).rejects.toThrow(/row-level security/);
+  const giving = withTenant(db, acme, ({ rows }) => rows.site.updateMany({ data: { tenantId: globex } }));
+  await expect(giving).rejects.toThrow(/row-level security|foreign key/);
+});
+
+test.each([
+  ["UPDATE devices SET name = 'taken' WHERE tenant_id = $1", 0],
+  ["DELETE FROM sites WHERE tenant_id = $1", 0],
+  ["INSERT INTO sites (tenant_id, id, name, time_zone) VALUES ($1, gen_random_uuid(), 'planted', 'UTC')", "42501"],
+  ["UPDATE sites SET tenant_id = $1", "42501"],
+] as const)("raw SQL as acme with globex's id: %s gives %s", async (sql, outcome) => {
+  const client = await db.workers.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT set_config('app.tenant_id', $1, true)", [acme]);
+    const done = client.query(sql, [globex]).then(
+      ({ rowCount }) => rowCount,
+      (reason: { code: string }) => reason.code,
+    );
+    expect(await done).toBe(outcome);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+});
+
+test("a failed transaction leaves nothing, and the next user of the connection sees no tenant", async () => {
+  const failing = withTenant(db, acme, async ({ rows }) => {
+    await rows.site.create({ data: { tenantId: acme, id: newId(), name: "half", timeZone: "UTC" } });
+    throw new Error("half way");
+  });
+  await expect(failing).rejects.toThrow("half way");
+  expect(await db.prisma.site.count()).toBe(0);
+  expect(await readAsTenant(db, acme, "SELECT FROM sites WHERE name = 'half'", [])).toEqual([]);
+});
+
+test("after a tenant's work the pooled connections are nobody's", async () => {
+  await withTenant(db, acme, ({ rows }) => rows.device.findMany());
+  expect(await db.prisma.device.count()).toBe(0);
+  await readAsTenant(db, acme, "SELECT FROM devices", []);
+  expect((await db.reads.query("SELECT FROM devices")).rowCount).toBe(0);
+});
+
+test("a read that fails leaves its connection usable and nobody's", async () => {
+  await expect(readAsTenant(db, acme, "SELECT 1 / 0", [])).rejects.toMatchObject({ code: "22012" });
+  await expect(readAsTenant(db, acme, "SELEC", [])).rejects.toMatchObject({ code: "42601" });
+  expect((await db.reads.query("SELECT FROM devices")).rowCount).toBe(0);
+  expect(await readAsTenant(db, globex, "SELECT key FROM devices", [])).toEqual([{ key: "gw-1" }]);
+});
+
+test("a read cannot write", async () => {
+  const writing = readAsTenant(db, acme, "UPDATE devices SET name = 'changed'", []);
+  await expect(writing).rejects.toMatchObject({ code: "25006" });
+});
+
+test("many reads at once over one connection each see their own tenant", async () => {
+  const tenants = Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? acme : globex));
+  const owners = await Promise.all(
+    tenants.map((tenant) => readAsTenant<{ owner: string }>(db, tenant, "SELECT tenant_id AS owner FROM devices", [])),
+  );
+  expect(owners.flat().map(({ owner }) => owner)).toEqual(tenants);
+});
+
+test("a tenant set by hand in the session does not leak into another tenant's read", async () => {
+  await db.reads.query("SELECT set_config('app.tenant_id', $1, false)", [acme]);
+  try {
+    const rows = await readAsTenant(db, globex, "SELECT DISTINCT tenant_id AS owner FROM devices", []);
+    expect(rows).toEqual([{ owner: globex }]);
+  } finally {
+    await db.reads.query("RESET app.tenant_id");
+  }
+});
+
+test.each(["", "acme", "' OR true --", "0192f0c1-0000-7000-8000-000000000001'"])(
+  "%j is no tenant to work as",
+  async (tenantId) => {
+    expect(() => withTenant(db, tenantId, async () => 1)).toThrow(/tenant\.malformed_id/);
+    await expect(readAsTenant(db, tenantId, "SELECT 1", [])).rejects.toMatchObject({ code: "tenant.malformed_id" });
+  },
+);
+
+test.each([
+  ["a partition, past its parent's policy", `SELECT FROM series.readings_${day}`],
+  ["a partition of blocks", `SELECT FROM series.blocks_${day}`],
+  ["a password's hash", "SELECT password_hash FROM accounts"],
+  ["writing readings", "DELETE FROM series.readings"],
+  ["writing the audit again", "UPDATE audit_events SET actor = 'nobody'"],
+  ["making a tenant", "INSERT INTO tenants (id, slug, name) VALUES (gen_random_uuid(), 'evil', 'evil')"],
+  ["the owner's role", "SET ROLE outstation_owner"],
+  ["the platform's role", "SET ROLE outstation_platform"],
+  ["the directory's role", "SET ROLE outstation_directory"],
+  ["every tenant's name", "SELECT directory.list_tenants()"],
+  ["making a table", "CREATE TABLE public.mine (id int)"],
+  ["appending to the log", "SELECT log.append('s', '{}', '{}', '{}', '{}')"],
+])("the app role is refused %s", async (_what, sql) => {
+  await expect(db.workers.query(sql)).rejects.toMatchObject({ code: "42501" });
+});
+
+test("a password's hash is found by its address only, through the directory", async () => {
+  expect(await findAccountByEmail(db, "OWNER@acme.example")).toMatchObject({ passwordHash: "secret" });
+  expect(await findAccountByEmail(db, "nobody@acme.example")).toBeNull();
+});
+
+test("the ingest role finds tenants, and no password's hash", async () => {
+  const ingest = await openDatabase(database.urls.ingest, 1);
+  try {
+    expect((await listTenants(ingest)).map(({ slug }) => slug)).toEqual(["acme", "globex"]);
+    await expect(findAccountByEmail(ingest, "owner@acme.example")).rejects.toMatchObject({ code: "42501" });
+    await expect(findMemberships(ingest, newId())).rejects.toMatchObject({ code: "42501" });
+  } finally {
+    await ingest.close();
+  }
+});
+
+test.each(["owner", "superuser"])("the %s may not open the database: the policies would not bind it", async (role) => {
+  const url = role === "owner" ? database.urls.owner : serverUrl();
+  await expect(openDatabase(url, 1)).rejects.toMatchObject({ code: "database.unsafe_role" });
+});
+
+test("app, ingest and platform may open the database", async () => {
+  for (const url of [database.urls.app, database.urls.ingest, database.urls.platform])
+    await (await openDatabase(url, 1)).close();
+});
