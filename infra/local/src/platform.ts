@@ -28,12 +28,11 @@ const wantedPorts = ({ simulators, webApps }: PlatformOptions, embedded: boolean
   ...(simulators ? hardwarePortNames : []),
 ];
 
-/** Waits for both, also when one fails, and then throws the reason that came first. `failed` tells the other to give up. */
-async function both<A, B>(failed: AbortController, one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  for (const part of [one, other]) part.catch((reason: unknown) => failed.abort(reason));
-  await Promise.allSettled([one, other]);
+/** Waits for all, also when one fails, and then throws the reason that came first. `failed` tells the others to give up. */
+async function settled(failed: AbortController, parts: readonly Promise<unknown>[]): Promise<void> {
+  for (const part of parts) part.catch((reason: unknown) => failed.abort(reason));
+  await Promise.allSettled(parts);
   if (failed.signal.aborted) throw failed.signal.reason;
-  return [await one, await other];
 }
 
 async function bringUp(
@@ -41,14 +40,12 @@ async function bringUp(
   failed: AbortController,
   postgres: () => Promise<string>,
 ): Promise<RunningPlatform> {
-  const database = async () => {
-    const filled = await fillDatabase(start, await postgres());
-    start.abort.throwIfAborted();
-    await startPipeline(start, filled.urls, filled.gateways);
-    return filled;
-  };
-  const [{ urls, logins, gateways }] = await both(failed, database(), buildWebApps(start));
-  await startWebApps(start, urls);
+  const database = postgres().then((adminUrl) => fillDatabase(start, adminUrl));
+  const pipeline = database.then(({ urls, gateways }) => startPipeline(start, urls, gateways));
+  const built = buildWebApps(start);
+  const webApps = Promise.all([database, built]).then(([{ urls }]) => startWebApps(start, urls));
+  await settled(failed, [database, pipeline, built, webApps]);
+  const { urls, logins, gateways } = await database;
   const { kill, restart, ready, pids, stop } = start.supervisor;
   return {
     ...{ kill, restart, ready, pids, stop, logins, gateways },
