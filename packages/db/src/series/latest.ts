@@ -22,12 +22,16 @@ export function mergeLatest(current: LatestValues, update: LatestValues): Latest
 /** Merges updates, one a device, into what is stored. One row a device: a third of the cost of one a point (facts/performance 1c). */
 export async function saveLatest(tx: WorkerTx, tenantId: string, updates: readonly DeviceLatest[]): Promise<void> {
   const ids = updates.map(({ deviceId }) => deviceId);
-  const { rows } = await tx.client.query(
-    `SELECT device_id AS "deviceId", latest FROM series.latest
-     WHERE tenant_id = $1 AND device_id = ANY($2::uuid[]) ORDER BY device_id FOR UPDATE`,
-    [tenantId, ids],
-  );
-  const current = new Map<string, LatestValues>(rows.map((row) => [row.deviceId, row.latest]));
+  let current = await lockLatest(tx, tenantId, ids);
+  if (current.size < ids.length) {
+    // A row that is not there cannot be locked: of two workers that meet a device first, one would overwrite the other.
+    await tx.client.query(
+      `INSERT INTO series.latest (tenant_id, device_id, received_at, latest)
+       SELECT $1, device_id, to_timestamp(0), '{}' FROM unnest($2::uuid[]) AS device_id ORDER BY device_id ON CONFLICT DO NOTHING`,
+      [tenantId, ids],
+    );
+    current = await lockLatest(tx, tenantId, ids);
+  }
   await tx.client.query(
     `INSERT INTO series.latest AS known (tenant_id, device_id, received_at, latest)
      SELECT $1, device_id, to_timestamp(received_at / 1000), latest
@@ -41,6 +45,15 @@ export async function saveLatest(tx: WorkerTx, tenantId: string, updates: readon
       updates.map(({ deviceId, latest }) => JSON.stringify(mergeLatest(current.get(deviceId) ?? {}, latest))),
     ],
   );
+}
+
+async function lockLatest(tx: WorkerTx, tenantId: string, ids: readonly string[]): Promise<Map<string, LatestValues>> {
+  const { rows } = await tx.client.query(
+    `SELECT device_id AS "deviceId", latest FROM series.latest
+     WHERE tenant_id = $1 AND device_id = ANY($2::uuid[]) ORDER BY device_id FOR UPDATE`,
+    [tenantId, ids],
+  );
+  return new Map(rows.map((row) => [row.deviceId, row.latest]));
 }
 
 /** The last values of one device, or of all the tenant's devices. */

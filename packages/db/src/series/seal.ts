@@ -25,7 +25,7 @@ export async function listSealable(
 const TAKE = `
   DELETE FROM series.readings
   WHERE tenant_id = $1 AND device_id = $2 AND measured_at >= $3 AND measured_at < $3 + interval '1 hour'
-  RETURNING extract(epoch FROM measured_at)::float8 * 1000 AS "measuredAt", points, offsets_ms AS "offsetsMs", numbers, qualities, extras`;
+  RETURNING extract(epoch FROM measured_at)::float8 * 1000 AS "measuredAt", boot::float8, seq::float8, points, offsets_ms AS "offsetsMs", numbers, qualities, extras`;
 
 const SAVE = `
   INSERT INTO series.blocks (tenant_id, device_id, point, hour, readings, body)
@@ -49,7 +49,7 @@ export async function sealHour(tx: WorkerTx, tenantId: string, { deviceId, hour 
   const points = new Map<number, Sample[]>();
   for (const { point, body } of blocks.rows) points.set(point, [...eachSample(decodeBlock(body))]);
   let readings = 0;
-  for (const row of taken.rows as TakenRow[]) {
+  for (const row of (taken.rows as TakenRow[]).toSorted(byPlace)) {
     readings += row.points.length;
     row.points.forEach((point, index) => {
       const samples = points.get(point) ?? [];
@@ -69,12 +69,17 @@ export async function sealHour(tx: WorkerTx, tenantId: string, { deviceId, hour 
 
 type TakenRow = {
   measuredAt: number;
+  boot: number;
+  seq: number;
   points: number[];
   offsetsMs: number[] | null;
   numbers: number[];
   qualities: number[] | null;
   extras: Record<string, Extra> | null;
 };
+
+/** The order of the primary key, which RETURNING does not promise: of two values at one instant the first stands. */
+const byPlace = (a: TakenRow, b: TakenRow): number => a.measuredAt - b.measuredAt || a.boot - b.boot || a.seq - b.seq;
 
 const sampleOf = (row: TakenRow, index: number): Sample => ({
   measuredAt: row.measuredAt + (row.offsetsMs?.[index] ?? 0),
