@@ -34,7 +34,7 @@ export async function openCertificateRequest(dataDir: string, privateKeyPem: str
   return pem;
 }
 
-async function certificateRequest(privateKeyPem: string): Promise<string> {
+export async function certificateRequest(privateKeyPem: string): Promise<string> {
   const privateKey = createPrivateKey(privateKeyPem);
   const publicKey = createPublicKey(privateKey);
   const keys = {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manualClock } from "@outstation/kit/clock";
 import Database from "libsql";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type NewMessage, openSpool, type Spool } from "./spool";
 
 const noon = Date.UTC(2026, 10, 24, 12);
@@ -29,6 +29,9 @@ const highWaterMarks = () => {
   db.close();
   return rows;
 };
+
+// Processes, sockets and key pairs take their time on a busy machine; nothing here waits for a time to pass.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 // Promise: what got a number is on the disk, in order, and stays there until the broker acknowledged it.
 

@@ -1,8 +1,10 @@
+import type { BacnetSource } from "@outstation/contracts/edge/package";
 import Bacstack, { type ReadResult, type TypedValue } from "bacstack";
 import type { RawReading } from "../driver";
-import type { BacnetPoint } from "./driver";
 import { parseObjectId } from "./object-types";
 import { createDeviceTransport } from "./transport";
+
+export type BacnetPoint = BacnetSource["points"][number];
 
 /** ASHRAE 135, clause 21. */
 const PRESENT_VALUE = 85;

@@ -4,8 +4,6 @@ import type { Driver, DriverEvents } from "../driver";
 import { createHealthReporter, lineOf } from "../health-reporter";
 import { type DeviceReader, openDevice } from "./device-reader";
 
-export type BacnetPoint = BacnetSource["points"][number];
-
 /** Three properties of 12 objects stay under the 480 octets that the smallest common controllers take, so no answer is segmented. */
 const OBJECTS_PER_REQUEST = 12;
 

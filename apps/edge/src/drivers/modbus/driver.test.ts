@@ -3,10 +3,13 @@ import { systemClock as clock } from "@outstation/kit/clock";
 import { createPowerMeter } from "@outstation/local/hardware/machines/power-meter";
 import { startModbusMeter } from "@outstation/local/hardware/modbus/meter";
 import { freePorts } from "@outstation/local/ports";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { demoFleet } from "../../../../../prisma/seed/demo-fleet";
 import { record } from "../driver-recorder";
 import { createModbusDriver } from "./driver";
+
+// Processes, sockets and key pairs take their time on a busy machine; nothing here waits for a time to pass.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // Promise: a meter's registers become values; what the meter refuses is bad in its own words; a meter that comes back is read again.
 
@@ -82,7 +85,7 @@ test("a meter that was away is read again", async () => {
   const before = readings.length;
   await meter(source);
   await until(() => state() === "connected" && readings.length > before);
-}, 30_000);
+});
 
 test("another unit on the line does not answer for ours", async () => {
   const [source] = sources;
@@ -91,4 +94,4 @@ test("another unit on the line does not answer for ours", async () => {
   const { until, readings, state } = gateway({ ...source, unitId: 99 });
   await until(() => state() === "failed");
   expect(readings).toEqual([]);
-}, 20_000);
+});

@@ -10,11 +10,14 @@ import { createPackagingLine } from "@outstation/local/hardware/machines/packagi
 import { startOpcUaServer } from "@outstation/local/hardware/opcua/server";
 import { freePorts } from "@outstation/local/ports";
 import { OPCUAClient } from "node-opcua";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { demoFleet } from "../../../../../prisma/seed/demo-fleet";
 import { record } from "../driver-recorder";
 import { createOpcUaDriver } from "./driver";
 import { openReadOnlySession } from "./read-only-session";
+
+// Processes, sockets and key pairs take their time on a busy machine; nothing here waits for a time to pass.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // Promise: a controller's variables arrive as they change, with their own time and status, over an encrypted link to a
 // controller that was trusted by a person, and they arrive again after the controller was away.
@@ -98,7 +101,7 @@ test("changes of value and of quality arrive with the controller's own time and 
   await until(() => latest("labeller_camera_score")?.value === 80);
   // UncertainSensorNotAccurate
   expect(latest("labeller_camera_score")?.status).toEqual({ protocol: "opcua", code: 0x40930000 });
-}, 30_000);
+});
 
 test("a point the controller does not have is bad with its status; the others arrive", async () => {
   await controller(testLine().machine);
@@ -109,7 +112,7 @@ test("a point the controller does not have is bad with its status; the others ar
   expect(latest("missing")).toMatchObject({ value: null, status: { code: 0x80340000 } });
   await until(() => health.at(-1)?.state === "connected");
   expect(health.at(-1)?.detail).toBe(`1 of ${points.length} points refused, such as missing`);
-}, 30_000);
+});
 
 test("an encrypted link needs trust on both sides, and starts by itself once it is there", async () => {
   await controller(testLine().machine);
@@ -125,7 +128,7 @@ test("an encrypted link needs trust on both sides, and starts by itself once it 
   expect(latest("filler_speed")).toBeUndefined();
   await meet();
   await until(() => state() === "connected" && latest("filler_speed") !== undefined);
-}, 60_000);
+});
 
 test("a controller that restarts is subscribed to again", async () => {
   const { machine, shown } = testLine();
@@ -143,7 +146,7 @@ test("a controller that restarts is subscribed to again", async () => {
   expect(latest("filler_speed")?.value).toBe(300);
   shown.filler_speed = good(310);
   await until(() => latest("filler_speed")?.value === 310);
-}, 90_000);
+});
 
 test("a session of the gateway has no way to write", async () => {
   await controller(testLine().machine);
@@ -153,4 +156,4 @@ test("a session of the gateway has no way to write", async () => {
   const session = await openReadOnlySession(client);
   expect(Object.keys(session).sort()).toEqual(["close", "monitor", "onClosed", "onRestored", "read"]);
   await session.close();
-}, 30_000);
+});

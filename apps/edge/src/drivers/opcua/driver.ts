@@ -4,6 +4,7 @@ import { sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import { MessageSecurityMode, OPCUAClient, SecurityPolicy, setErrorLogger, setWarningLogger } from "node-opcua";
 import type { Driver, RawReading } from "../driver";
+import { unless } from "../give-up";
 import { createHealthReporter, lineOf } from "../health-reporter";
 import { APPLICATION_URI, openIdentity } from "./certificates";
 import { openReadOnlySession, type ReadOnlySession } from "./read-only-session";
@@ -157,14 +158,4 @@ function repairTimer(onExpired: () => void) {
       timer = undefined;
     },
   };
-}
-
-/** The promise, or a rejection as soon as the signal aborts. */
-function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new Error("ended"));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
