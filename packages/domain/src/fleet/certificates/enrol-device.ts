@@ -102,9 +102,10 @@ async function spendClaim(
 
 async function findSpent(tx: TenantTx, claim: ClaimRow, request: EnrolmentRequest): Promise<string> {
   if (claim.requestSha256 !== sha256(request.certificateRequest) || claim.certificateId === null) throw refused();
-  const certificate = await tx.rows.certificate.findUniqueOrThrow({
+  const certificate = await tx.rows.certificate.findUnique({
     where: { tenantId_id: { tenantId: tx.tenantId, id: claim.certificateId }, status: "active" },
   });
+  if (certificate === null) throw refused();
   return certificate.pem;
 }
 
