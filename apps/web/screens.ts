@@ -95,7 +95,7 @@ try {
     { name: "device", url: `${web}/devices/${key}`, ready: "canvas" },
     { name: "portal-start", url: `${portal}/`, ready: "main ol" },
     { name: "portal-tail", url: `${portal}/tail`, ready: "tbody tr" },
-    { name: "portal-reference", url: `${portal}/reference`, ready: "table" },
+    { name: "portal-reference", url: `${portal}/reference`, ready: "dl" },
   ];
   await take(browser, screens, { email, password }, web, out);
 } finally {

@@ -30,11 +30,9 @@ export function Reference() {
           <Code>{`${tenant.slug}/d/${device}/down/#`}</Code> and to nothing else. Publish with QoS 1: the
           acknowledgement means that the message is on disk.
         </p>
-        <Table
-          label="Channels"
-          headers={["Topic", "Carries"]}
+        <Terms
           rows={UP_CHANNELS.map((channel) => [
-            <Code key={channel}>{upTopic({ tenant: tenant.slug, device }, channel)}</Code>,
+            upTopic({ tenant: tenant.slug, device }, channel),
             CHANNEL_USES[channel],
           ])}
         />
@@ -70,10 +68,13 @@ export function Reference() {
           Every message is <strong>accepted</strong> or <strong>quarantined</strong>, and nothing is dropped without a
           word. Until the pipeline has decided, a message is <strong>pending</strong>.
         </p>
-        <Table
-          label="Reasons for quarantine"
-          headers={["Reason", "What it means", "What to do"]}
-          rows={VERDICT_REASONS.map(({ code, means, act }) => [<Code key={code}>{code}</Code>, means, act])}
+        <Terms
+          rows={VERDICT_REASONS.map(({ code, means, act }) => [
+            code,
+            <>
+              {means} <span className="text-ink-soft">{act}</span>
+            </>,
+          ])}
         />
       </Chapter>
     </div>
@@ -91,30 +92,21 @@ function Chapter({ title, children }: { title: string; children: ReactNode }) {
 
 const Code = ({ children }: { children: ReactNode }) => <code className="break-all font-mono text-sm">{children}</code>;
 
-function Table(props: { label: string; headers: readonly string[]; rows: readonly (readonly ReactNode[])[] }) {
+/** Terms and what they mean, side by side where there is room. */
+function Terms({ rows }: { rows: readonly (readonly [term: string, meaning: ReactNode])[] }) {
   return (
-    <table className="w-full border border-line bg-surface text-left">
-      <caption className="sr-only">{props.label}</caption>
-      <thead>
-        <tr className="text-ink-soft text-sm">
-          {props.headers.map((header) => (
-            <th key={header} scope="col" className="px-3 py-1 font-normal">
-              {header}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {props.rows.map((cells, row) => (
-          <tr key={row} className="border-line border-t align-top">
-            {cells.map((cell, column) => (
-              <td key={props.headers[column]} className="px-3 py-1.5">
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <dl className="rounded-md border border-line bg-surface">
+      {rows.map(([term, meaning]) => (
+        <div
+          key={term}
+          className="gap-x-4 border-line border-t px-3 py-1.5 first:border-t-0 sm:grid sm:grid-cols-[18rem_1fr]"
+        >
+          <dt>
+            <Code>{term}</Code>
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

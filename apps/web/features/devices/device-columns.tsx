@@ -18,6 +18,20 @@ export function DeviceLink({ device }: { device: Pick<DeviceRow, "key" | "name">
   );
 }
 
+/** The time and its age; on a narrow screen the age alone. */
+export function LastSeen(props: { at: number | null; timeZone: string }) {
+  return (
+    <>
+      <span className="max-sm:hidden">
+        <TimeAgo {...props} />
+      </span>
+      <span className="sm:hidden">
+        <TimeAgo {...props} short />
+      </span>
+    </>
+  );
+}
+
 export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   { key: "state", header: "State", sortable: true, cell: ({ state }) => <DeviceStateMark state={state} /> },
   {
@@ -70,15 +84,6 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
     header: "Last seen",
     sortable: true,
     align: "right",
-    cell: ({ lastSeenAt, site }) => (
-      <>
-        <span className="max-sm:hidden">
-          <TimeAgo at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} />
-        </span>
-        <span className="sm:hidden">
-          <TimeAgo at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} short />
-        </span>
-      </>
-    ),
+    cell: ({ lastSeenAt, site }) => <LastSeen at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} />,
   },
 ];

@@ -70,14 +70,14 @@ function columnsOf({ timeZone, trails, chosen }: Shown, toggle: (name: string) =
     {
       key: "name",
       header: "Point",
-      className: "max-w-64",
+      className: "max-lg:w-full max-lg:max-w-0 whitespace-nowrap",
       cell: ({ name }) => <PointCheckbox name={name} checked={chosen.includes(name)} onToggle={toggle} />,
     },
     {
       key: "description",
       header: "Description",
       from: "lg",
-      className: "max-w-72 truncate text-ink-soft",
+      className: "w-full max-w-0 truncate text-ink-soft",
       cell: ({ description }) => description ?? "",
     },
     {
@@ -85,15 +85,23 @@ function columnsOf({ timeZone, trails, chosen }: Shown, toggle: (name: string) =
       header: "Value",
       align: "right",
       cell: ({ name, unit, decimals, last }) => (
-        <span data-testid={`point-value-${name}`} data-measured-at={last?.measuredAt}>
-          <ValueWithUnit value={last?.value} unit={unit} decimals={decimals} />
-        </span>
+        <>
+          {last && last.quality !== "good" && (
+            <span className="mr-2 sm:hidden">
+              <QualityMark quality={last.quality} />
+            </span>
+          )}
+          <span data-testid={`point-value-${name}`} data-measured-at={last?.measuredAt}>
+            <ValueWithUnit value={last?.value} unit={unit} decimals={decimals} />
+          </span>
+        </>
       ),
     },
     { key: "trail", header: "Last minute", from: "sm", cell: ({ name }) => <Trail series={trails.get(name)} /> },
     {
       key: "quality",
       header: "Quality",
+      from: "sm",
       cell: ({ last }) => (last === null ? <span className="text-ink-faint">–</span> : <QualityMark {...last} />),
     },
     {

@@ -1,8 +1,7 @@
 import type { Column } from "@outstation/ui/data/data-table";
 import { count } from "@outstation/ui/format/numbers";
 import { StateMark } from "@outstation/ui/state/state-mark";
-import { TimeAgo } from "@outstation/ui/state/time-ago";
-import { DeviceLink } from "../devices/device-columns";
+import { DeviceLink, LastSeen } from "../devices/device-columns";
 import { type DeviceRow, DeviceStateMark } from "../devices/device-state";
 
 /** A device in the list of those that need someone: what is wrong, where, since when. */
@@ -24,6 +23,6 @@ export const ATTENTION_COLUMNS: readonly Column<DeviceRow>[] = [
     key: "lastSeenAt",
     header: "Last seen",
     align: "right",
-    cell: ({ lastSeenAt, site }) => <TimeAgo at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} />,
+    cell: ({ lastSeenAt, site }) => <LastSeen at={lastSeenAt} timeZone={site?.timeZone ?? "UTC"} />,
   },
 ];

@@ -57,7 +57,9 @@ function Attention({ devices }: { devices: readonly DeviceRow[] }) {
       <p role="status">
         {needing.length === 0 ? (
           <StateMark tone="normal">
-            Nothing. {connected} of {count(devices.length, "device")} connected, no bad points.
+            <span className="whitespace-normal">
+              Nothing. {connected} of {count(devices.length, "device")} connected, no bad points.
+            </span>
           </StateMark>
         ) : (
           <span className="text-ink-soft">

@@ -1,13 +1,14 @@
 import type { Column } from "@outstation/ui/data/data-table";
 import { StateMark } from "@outstation/ui/state/state-mark";
-import { TimeAgo } from "@outstation/ui/state/time-ago";
 import Link from "next/link";
+import { LastSeen } from "../devices/device-columns";
 import type { SiteSummary } from "./attention";
 
 export const SITE_COLUMNS: readonly Column<SiteSummary>[] = [
   {
     key: "site",
     header: "Site",
+    className: "whitespace-nowrap",
     cell: ({ id, name }) => (
       <Link href={`/devices?site=${id}`} data-row-focus className="font-medium after:absolute after:inset-0">
         {name}
@@ -36,6 +37,6 @@ export const SITE_COLUMNS: readonly Column<SiteSummary>[] = [
     key: "lastSeenAt",
     header: "Last message",
     align: "right",
-    cell: ({ lastSeenAt, timeZone }) => <TimeAgo at={lastSeenAt} timeZone={timeZone} />,
+    cell: ({ lastSeenAt, timeZone }) => <LastSeen at={lastSeenAt} timeZone={timeZone} />,
   },
 ];

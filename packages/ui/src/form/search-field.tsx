@@ -37,7 +37,7 @@ export function SearchField(props: {
           props.onChange("");
           event.currentTarget.blur();
         }}
-        className={`${CONTROL} pl-8`}
+        className={`${CONTROL} w-full pl-8`}
       />
     </div>
   );

@@ -16,7 +16,7 @@ export function SelectField(props: {
       aria-label={props.label}
       value={props.value}
       onChange={(event) => props.onChange(event.target.value)}
-      className={`${CONTROL} w-auto min-w-0 max-w-full pr-1`}
+      className={`${CONTROL} min-w-0 max-w-full`}
     >
       {props.all !== undefined && <option value="">{props.all}</option>}
       {props.choices.map(({ value, label }) => (

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { FormField } from "./form-field";
 
 export const CONTROL =
-  "h-8 w-full rounded-md border border-line-strong bg-surface px-2 text-ink placeholder:text-ink-faint aria-invalid:border-critical";
+  "h-8 rounded-md border border-line-strong bg-surface px-2 text-ink placeholder:text-ink-faint aria-invalid:border-critical";
 
 /** One line of text with its label, hint and error. */
 export function TextField({
@@ -15,7 +15,7 @@ export function TextField({
 }: ComponentProps<"input"> & { label: string; hint?: string; error?: string | undefined }) {
   return (
     <FormField label={label} hint={hint} error={error}>
-      {(ids) => <input {...rest} {...ids} className={`${CONTROL} ${className}`} />}
+      {(ids) => <input {...rest} {...ids} className={`${CONTROL} w-full ${className}`} />}
     </FormField>
   );
 }

@@ -75,7 +75,7 @@ function Finder({ destinations, onGo, onOpenChange }: Parameters<typeof CommandP
           setActive(0);
         }}
         onKeyDown={onKeyDown}
-        className={CONTROL}
+        className={`${CONTROL} w-full`}
       />
       <div id={listId} role="listbox" aria-label="Found" className="mt-2 flex flex-col">
         {found.map((destination, row) => (
