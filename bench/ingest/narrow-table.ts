@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { idBytes } from "@outstation/kit/ids";
+import { Client } from "pg";
+
+const run = promisify(execFile);
+const PG_EPOCH_MS = Date.UTC(2000, 0, 1);
+const ROW_BYTES = 2 + 6 * 4 + 16 + 16 + 4 + 8 + 8 + 2;
+
+export type NarrowRow = {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly point: number;
+  readonly at: number;
+  readonly value: number;
+};
+
+/** The baseline: one row a reading, the primary key a time series needs, and no row security. */
+export async function createNarrowTable(ownerUrl: string): Promise<void> {
+  await ask(
+    ownerUrl,
+    `CREATE TABLE IF NOT EXISTS public.narrow (tenant_id uuid, device_id uuid, point int, measured_at timestamptz, value float8,
+       quality smallint, PRIMARY KEY (tenant_id, device_id, point, measured_at))`,
+  );
+}
+
+export async function emptyNarrowTable(ownerUrl: string): Promise<void> {
+  await ask(ownerUrl, "TRUNCATE public.narrow");
+}
+
+/** Writes rows in Postgres' binary COPY form. */
+export async function writeCopyFile(file: string, rows: readonly NarrowRow[]): Promise<void> {
+  const header = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
+  const body = Buffer.allocUnsafe(rows.length * ROW_BYTES);
+  let at = 0;
+  for (const row of rows) {
+    at = body.writeInt16BE(6, at);
+    for (const id of [row.tenantId, row.deviceId]) {
+      at = body.writeInt32BE(16, at);
+      body.set(idBytes(id), at);
+      at += 16;
+    }
+    at = body.writeInt32BE(row.point, body.writeInt32BE(4, at));
+    at = body.writeBigInt64BE(BigInt(row.at - PG_EPOCH_MS) * 1000n, body.writeInt32BE(8, at));
+    at = body.writeDoubleBE(row.value, body.writeInt32BE(8, at));
+    at = body.writeInt16BE(0, body.writeInt32BE(2, at));
+  }
+  await writeFile(file, Buffer.concat([header, body, Buffer.from([0xff, 0xff])]));
+}
+
+/** `psql \copy` of the file into the table. @returns milliseconds. */
+export async function copyWithPsql(ownerUrl: string, file: string): Promise<number> {
+  const begun = performance.now();
+  await run("psql", [
+    ownerUrl,
+    "-v",
+    "ON_ERROR_STOP=1",
+    "-qc",
+    `\\copy public.narrow from '${file}' with (format binary)`,
+  ]);
+  return performance.now() - begun;
+}
+
+export async function ask<Row>(url: string, sql: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
