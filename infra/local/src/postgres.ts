@@ -3,8 +3,9 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
-import { Client } from "pg";
+import { Client, DatabaseError } from "pg";
 import { childEnv } from "./child-env";
 import { endForeign, isOurs } from "./os-process";
 import type { PostgresHome } from "./postgres-home";
@@ -51,7 +52,13 @@ async function accepts(adminUrl: string): Promise<boolean> {
     await client.connect();
     await client.end();
     return true;
-  } catch {
+  } catch (reason) {
+    if (reason instanceof DatabaseError && reason.code === "28P01") {
+      throw fault(
+        "local.postgres_password",
+        "The password kept in the data folder does not open its database: restore its folder `secrets`, or start with another --data.",
+      );
+    }
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { atDatabase, type DatabaseUrls, provisionDatabase } from "@outstation/db/provision";
 import { readEnv, text } from "@outstation/kit/env";
@@ -47,7 +47,14 @@ export async function startTestServer(folder: string): Promise<{ adminUrl: strin
   const logFile = join(data, "postgres.log");
   const run = startRun(postgresSpec({ home, port, adminUrl, logFile, settings: fastSettings }));
   await run.ready(new AbortController().signal);
-  return { adminUrl, stop: () => run.stop() };
+  return {
+    adminUrl,
+    async stop() {
+      await run.stop();
+      // Not always inside our folder: see findPostgresHome.
+      rmSync(home.cluster, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Vitest's global set-up of the `pg` and `house` projects: a server, unless DATABASE_URL names one, and the template. */
