@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect as connectTcp, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { commonNameOf, type DeviceIdentity } from "@outstation/contracts/mqtt/identity";
 import { PAYLOAD_BYTES_MAX } from "@outstation/contracts/mqtt/telemetry";
 import type { RawMessage } from "@outstation/contracts/streams/raw-message";
@@ -311,4 +312,17 @@ test("a new connection of the same device takes over from the old one; other dev
   await connected();
   await closed;
   await Promise.all([roundTrip(other), roundTrip(abroad)]);
+});
+
+test("connections that never say who they are do not hold up the closing of the broker", async () => {
+  const silent = connectTcp(port, "127.0.0.1");
+  await once(silent, "connect");
+  const wordless = connectTls({ host: "127.0.0.1", port, ca: ours.platform.root, ...mine });
+  await once(wordless, "secureConnect");
+  const ends = [silent, wordless].map((socket) => {
+    socket.on("error", () => undefined);
+    return new Promise<void>((resolve) => socket.resume().once("close", () => resolve()));
+  });
+  await broker.close();
+  await Promise.all(ends);
 });

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { PAYLOAD_BYTES_MAX } from "@outstation/contracts/mqtt/telemetry";
 import { mayPublish, maySubscribe, parseUpTopic } from "@outstation/contracts/mqtt/topics";
@@ -30,6 +31,7 @@ const NOT_AUTHORIZED = 0x87;
 export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker {
   let server: Server | undefined;
   let aedes: Aedes | undefined;
+  const sockets = new Set<Socket>();
   return {
     listen: async (doors) => {
       aedes = await Aedes.createBroker({
@@ -49,6 +51,10 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker {
         },
         (socket) => handle(socket),
       );
+      server.on("connection", (socket: Socket) => {
+        sockets.add(socket);
+        socket.once("close", () => sockets.delete(socket));
+      });
       server.on("tlsClientError", (error) => options.onRefused(error.message, { clientId: null }));
       const broker = server;
       await new Promise<void>((resolve, reject) => {
@@ -58,7 +64,10 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker {
     },
     close: async () => {
       await new Promise<void>((resolve) => (aedes ? aedes.close(() => resolve()) : resolve()));
-      await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+      const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+      // Those that have not said who they are yet: neither Aedes nor the server would end them.
+      for (const socket of sockets) socket.destroy();
+      await closed;
     },
   };
 }
