@@ -24,6 +24,7 @@ export type DemoOptions = {
   /** Where logins and claims are kept for the next start. */
   readonly dataDir: string;
   readonly enrolmentUrl: string;
+  readonly brokerUrl: string;
 };
 
 const ACTOR = "platform:seed";
@@ -39,6 +40,7 @@ export async function seedDemo(options: DemoOptions): Promise<{ logins: DemoLogi
   ]);
   try {
     const passwords = await keepPasswords(join(options.dataDir, "demo-logins.json"));
+    const moved = await haveMoved(options);
     const logins: DemoLogin[] = [];
     const gateways: DemoGateway[] = [];
     for (const tenant of demoFleet(options.ports)) {
@@ -47,8 +49,9 @@ export async function seedDemo(options: DemoOptions): Promise<{ logins: DemoLogi
       await withTenant(db, tenantId, (tx) => registerFleet(tx, ACTOR, tenant));
       await verify(db, tenantId, tenant);
       logins.push(login);
-      gateways.push(await seedClaim(db, tenantId, tenant, options));
+      gateways.push(await seedClaim(db, tenantId, tenant, options, moved));
     }
+    await writeFile(addressesFile(options), addressesOf(options));
     return { logins, gateways };
   } finally {
     await Promise.all([platformDb.close(), db.close()]);
@@ -62,19 +65,23 @@ const seedTenant = (platformDb: Database, tenant: DemoTenant, login: DemoLogin):
     return tenantId;
   });
 
-/** Writes a fresh claim for a gateway that has no certificate yet. */
+/**
+ * Writes a fresh claim for a gateway that has no certificate yet, or whose address book is out of date: with a new claim it
+ * enrols again and is told where everything is now.
+ */
 async function seedClaim(
   db: Database,
   tenantId: string,
   { slug, gateway }: DemoTenant,
   { caDir, dataDir, enrolmentUrl }: DemoOptions,
+  moved: boolean,
 ): Promise<DemoGateway> {
   const { key } = gateway;
   const claimFile = join(dataDir, "claims", `${slug}-${key}.json`);
   const enrolled = await withTenant(db, tenantId, (tx) =>
     tx.rows.certificate.count({ where: { tenantId, device: { key } } }),
   );
-  if (enrolled === 0) {
+  if (enrolled === 0 || moved) {
     const { platform } = await openFileSigner(caDir, Date.now);
     const { token } = await withTenant(db, tenantId, (tx) =>
       createClaim(tx, ACTOR, { tenantSlug: slug, deviceKey: key, now: Date.now() }),
@@ -99,6 +106,16 @@ async function verify(
     if (device === undefined || device.points < pointsOf(key))
       throw fault("seed.incomplete", `The demo's device ${slug}/${key} was not written completely.`);
   }
+}
+
+const addressesFile = ({ dataDir }: DemoOptions) => join(dataDir, "demo-addresses.json");
+const addressesOf = ({ ports, enrolmentUrl, brokerUrl }: DemoOptions) =>
+  JSON.stringify({ ports, enrolmentUrl, brokerUrl });
+
+/** Whether the last start of this data folder used other addresses. */
+async function haveMoved(options: DemoOptions): Promise<boolean> {
+  const file = addressesFile(options);
+  return existsSync(file) && (await readFile(file, "utf8")) !== addressesOf(options);
 }
 
 /** Made once for each data folder: a password that everyone knows would be one even on loopback. */

@@ -42,6 +42,7 @@ export async function fillDatabase({ folder, ports, report }: Start, adminUrl: s
     dataDir: folder.path,
     caDir: folder.at("ca"),
     enrolmentUrl: addressesOf(ports).enrolment,
+    brokerUrl: addressesOf(ports).broker,
   });
   report(`the demo tenants are in place: ${demo.gateways.map(({ tenant }) => tenant).join(", ")}`);
   return { urls, ...demo };

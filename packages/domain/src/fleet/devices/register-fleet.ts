@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EdgePackage, EdgeSource } from "@outstation/contracts/edge/package";
+import { EdgePackage, type EdgeSource } from "@outstation/contracts/edge/package";
 import type { TenantTx } from "@outstation/db/tenant";
 import { newId } from "@outstation/kit/ids";
 import { type Actor, recordAudit } from "../../tenancy/audit";
@@ -33,8 +33,8 @@ export async function registerFleet(tx: TenantTx, actor: Actor, fleet: NewFleet)
     const sources = fleet.edgePackage.sources.filter((source) => source.device === child.key);
     await ensurePoints(tx, device.id, sources, fleet.edgePackage.reporting.heartbeatMs * HEARTBEATS_MISSED_MAX);
   }
-  if (await savePackage(tx, gateway.id, fleet.edgePackage))
-    await recordAudit(tx, actor, "edge_package.published", fleet.gateway.key, { version: fleet.edgePackage.version });
+  const version = await savePackage(tx, gateway.id, EdgePackage.parse(fleet.edgePackage));
+  if (version !== null) await recordAudit(tx, actor, "edge_package.published", fleet.gateway.key, { version });
 }
 
 const ensureDevice = (tx: TenantTx, device: NewDevice, siteId: string, gatewayId: string | null) =>
@@ -69,12 +69,17 @@ async function ensurePoints(
   });
 }
 
-/** @returns whether this version was new. */
-async function savePackage(tx: TenantTx, deviceId: string, body: EdgePackage): Promise<boolean> {
-  const sha256 = createHash("sha256").update(JSON.stringify(body)).digest("hex");
-  const { count } = await tx.rows.edgePackage.createMany({
-    data: [{ tenantId: tx.tenantId, deviceId, version: body.version, body, sha256 }],
-    skipDuplicates: true,
-  });
-  return count > 0;
+/**
+ * Publishes a package as the next version, unless the latest says the same.
+ * @returns the version that is new, or null.
+ */
+async function savePackage(tx: TenantTx, deviceId: string, wanted: EdgePackage): Promise<number | null> {
+  const key = { tenantId: tx.tenantId, deviceId };
+  const latest = await tx.rows.edgePackage.findFirst({ where: key, orderBy: { version: "desc" } });
+  const version = (latest?.version ?? 0) + 1;
+  const sha256Of = (body: EdgePackage) => createHash("sha256").update(JSON.stringify(body)).digest("hex");
+  if (latest !== null && latest.sha256 === sha256Of({ ...wanted, version: latest.version })) return null;
+  const body = { ...wanted, version };
+  await tx.rows.edgePackage.create({ data: { ...key, version, body, sha256: sha256Of(body) } });
+  return version;
 }
