@@ -1,0 +1,26 @@
+-- Queries over live data that must return no rows. Run as a role that may read everything, such as the server's superuser.
+
+-- A device attached to a gateway of another tenant.
+SELECT child.tenant_id, child.key FROM devices AS child
+JOIN devices AS gateway ON gateway.id = child.gateway_id WHERE gateway.tenant_id <> child.tenant_id;
+
+-- Readings of a device that is on no register.
+SELECT DISTINCT tenant_id, device_id FROM series.readings
+WHERE NOT EXISTS (SELECT FROM devices WHERE devices.tenant_id = readings.tenant_id AND devices.id = readings.device_id);
+
+-- A stored message whose number is not in the ledger. The ledger is the sender's: a gateway's for its children.
+SELECT readings.tenant_id, readings.device_id, boot, seq FROM series.readings
+JOIN devices ON devices.tenant_id = readings.tenant_id AND devices.id = readings.device_id
+WHERE boot >= 0 AND NOT EXISTS (
+  SELECT FROM series.sequences AS ledger
+  WHERE ledger.tenant_id = readings.tenant_id AND ledger.device_id = coalesce(devices.gateway_id, devices.id)
+    AND ledger.boot = readings.boot AND ledger.seen @> readings.seq);
+
+-- A consumer ahead of its stream.
+SELECT consumer, stream, partition FROM log.consumers JOIN log.partitions USING (stream, partition)
+WHERE consumers.next_offset > partitions.next_offset;
+
+-- Offsets that two entries claim, or that none has although a later one exists and the stream keeps everything so far.
+SELECT one.stream, one.partition, one.first_offset FROM log.entries AS one
+JOIN log.entries AS other USING (stream, partition)
+WHERE one.first_offset < other.first_offset AND one.last_offset >= other.first_offset;
