@@ -30,9 +30,10 @@ const canRun = (path: string): boolean => {
 const run = (command: string, args: readonly string[], minutes: number) =>
   promisify(execFile)(command, [...args], { timeout: minutes * 60_000, maxBuffer: 64 * 2 ** 20 });
 
+/** The last line that a person can read: above it are what was tried before, below it where in the code it failed. */
 const reasonOf = (reason: unknown): string => {
-  const lines = (reason instanceof Error ? reason.message : String(reason)).split("\n").filter((line) => line !== "");
-  return lines.at(-1) ?? "no reason given";
+  const lines = (reason instanceof Error ? reason.message : String(reason)).split("\n");
+  return lines.findLast((line) => line.trim() !== "" && !/^\s+at /.test(line))?.trim() ?? "no reason given";
 };
 
 async function installFromDistribution(): Promise<string | undefined> {
