@@ -7,7 +7,7 @@ import { type Fault, fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
 import type { IssuedCertificate, Signer } from "../../ports";
 import { recordAudit } from "../../tenancy/audit";
-import type { DeviceLookup } from "../devices/device-lookup";
+import type { DeviceLookup } from "../devices";
 import { hashClaimToken, tenantOfToken } from "./claim-token";
 
 export type EnrolmentDesk = {
