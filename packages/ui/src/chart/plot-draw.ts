@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { spreadLabels } from "../series/shape";
-import type { PlotLine } from "./plot-options";
+import type { PlotLine } from "./plot-line";
 import type { Colours } from "./use-colours";
 
 const TICK_PX = 6;

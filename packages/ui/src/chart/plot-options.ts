@@ -1,20 +1,9 @@
 import uPlot from "uplot";
 import { formatNumber } from "../format/numbers";
-import type { Columns } from "../series/shape";
 import { drawBadTicks, drawLineLabels } from "./plot-draw";
+import type { PlotLine } from "./plot-line";
 import { TIME_STEPS_MS, timeLabels } from "./time-axis";
 import type { Colours } from "./use-colours";
-
-/** One line of a panel. */
-export type PlotLine = {
-  readonly label: string;
-  /** Index into the theme's series colours. */
-  readonly hue: number;
-  readonly decimals: number | null;
-  readonly isBoolean: boolean;
-  readonly raw: boolean;
-  readonly columns: Columns;
-};
 
 /** Every line takes four columns of the data: solid, dashed, upper and lower edge of its band. */
 export const COLUMNS_PER_LINE = 4;

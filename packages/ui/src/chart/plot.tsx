@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import { alignColumns } from "../series/shape";
-import { type PlotLine, plotOptions } from "./plot-options";
+import type { PlotLine } from "./plot-line";
+import { plotOptions } from "./plot-options";
 import { useColours } from "./use-colours";
 import { useWidth } from "./use-width";
 

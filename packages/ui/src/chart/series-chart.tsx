@@ -5,7 +5,7 @@ import { unitLabel } from "../format/units";
 import { bucketAt, isDrawable, type Series } from "../series/series";
 import { shapeSeries } from "../series/shape";
 import { Plot } from "./plot";
-import type { PlotLine } from "./plot-options";
+import type { PlotLine } from "./plot-line";
 import { Readout, readoutText } from "./readout";
 import { ValuesTable } from "./values-table";
 

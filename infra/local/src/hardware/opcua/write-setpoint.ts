@@ -9,7 +9,7 @@ import { AttributeIds, coerceNodeId, DataType, OPCUAClient, StatusCodes } from "
 export async function writeSetpoint(source: OpcUaSource, point: string, value: number): Promise<void> {
   const nodeId = source.points.find(({ name }) => name === point)?.nodeId;
   if (nodeId === undefined) throw fault("hardware.no_such_point", `${source.id} has no point "${point}".`);
-  const panel = OPCUAClient.create({ applicationName: "Panel", endpointMustExist: false });
+  const panel = OPCUAClient.create({ endpointMustExist: false });
   const status = await panel.withSessionAsync(source.endpoint, (session) =>
     session.write({
       nodeId: coerceNodeId(nodeId),
