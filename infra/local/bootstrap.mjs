@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -44,6 +44,7 @@ const manifests = () => [
 
 /** Runs a command with its output in the log, which is shown only when it fails. */
 function run(what, [command, ...args], logFile, env = {}) {
+  mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, "w");
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -77,7 +78,6 @@ async function unlessDone({ name, files, made, work }) {
 }
 
 async function bootstrap({ logs, say }) {
-  mkdirSync(logs, { recursive: true });
   const installed = await unlessDone({
     name: "installed",
     files: manifests(),

@@ -5,3 +5,4 @@ export const optionTable: readonly {
   readonly help: string;
 }[];
 export function helpText(): string;
+export function readOptions(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>>;

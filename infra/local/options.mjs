@@ -1,4 +1,5 @@
 // The options of `npm start`, in plain JavaScript: `--help` must work before anything is installed.
+import { parseArgs } from "node:util";
 
 /** @type {readonly { name: string, value?: string, fallback?: string, help: string }[]} */
 export const optionTable = [
@@ -40,4 +41,22 @@ export function helpText() {
     "Environment: DATABASE_URL, a Postgres 16+ superuser address, replaces the embedded Postgres.",
     "",
   ].join("\n");
+}
+
+/**
+ * Reads a command line: each option's text, true for one without a value, and the defaults.
+ * @throws Error with one sentence for an unknown or malformed option.
+ */
+export function readOptions(args) {
+  const options = Object.fromEntries(
+    optionTable.map(({ name, value, fallback }) => [
+      name,
+      { type: value === undefined ? "boolean" : "string", ...(fallback === undefined ? {} : { default: fallback }) },
+    ]),
+  );
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (reason) {
+    throw new Error(`${reason.message.split(/[.\n]/)[0]}. See npm start -- --help.`, { cause: reason });
+  }
 }

@@ -68,7 +68,7 @@ function checkDisk(path: string): void {
 export function openDataFolder(path: string): DataFolder {
   const logs = join(path, "logs");
   try {
-    mkdirSync(logs, { recursive: true });
+    mkdirSync(path, { recursive: true });
   } catch (reason) {
     throw fault(
       "local.data_unwritable",
@@ -79,6 +79,7 @@ export function openDataFolder(path: string): DataFolder {
   }
   checkDisk(path);
   checkFormat(path);
+  mkdirSync(logs, { recursive: true });
   return {
     path,
     logs,

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { fault } from "@outstation/kit/fault";
 import { defaultHardwarePorts, type HardwarePorts } from "../../../prisma/seed/demo-fleet";
-import { optionTable } from "../options.mjs";
+import { readOptions } from "../options.mjs";
 import { hardwarePortNames, type Ports } from "./ports";
 
 export type UpOptions = {
@@ -33,31 +32,23 @@ function portOf(name: string, value: string, last = 65_535): number {
   return port;
 }
 
+function heard(args: readonly string[]) {
+  try {
+    return readOptions(args);
+  } catch (reason) {
+    throw fault("local.option", reason instanceof Error ? reason.message : String(reason), {}, reason);
+  }
+}
+
 /**
  * Reads the command line of `npm start`.
  * @returns "help" when help was asked for.
  * @throws Fault `local.option` with one sentence for an unknown or malformed option.
  */
 export function parseOptions(args: readonly string[], cwd: string): UpOptions | "help" {
-  const known = Object.fromEntries(
-    optionTable.map(({ name, value }) => [
-      name,
-      { type: value === undefined ? ("boolean" as const) : ("string" as const) },
-    ]),
-  );
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    values = parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
-  } catch (reason) {
-    const said = reason instanceof Error ? reason.message.split(/[.\n]/)[0] : String(reason);
-    throw fault("local.option", `${said}. See npm start -- --help.`, {}, reason);
-  }
+  const values = heard(args);
   if (values.help === true) return "help";
-  const text = (name: string): string => {
-    const given = values[name];
-    if (typeof given === "string") return given;
-    return optionTable.find((option) => option.name === name)?.fallback ?? "";
-  };
+  const text = (name: string): string => String(values[name] ?? "");
   const port = (name: string) => portOf(name, text(name));
   const base = values["hardware-port-base"];
   return {
