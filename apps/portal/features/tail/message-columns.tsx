@@ -7,7 +7,14 @@ import { VerdictMark } from "./verdict-mark";
 
 const withMillis = (at: number, timeZone: string) => `${clockTime(at, timeZone)}.${String(at % 1000).padStart(3, "0")}`;
 
-export function messageColumns(timeZone: string, onOpen: (id: string) => void): Column<Message>[] {
+/** Left out while a message stands open beside the list, which tells them. */
+const WIDE = new Set(["topic", "payload"]);
+
+/** @param isNarrow true while a message stands open beside the list. */
+export const messageColumns = (timeZone: string, isNarrow: boolean, onOpen: (id: string) => void) =>
+  allColumns(timeZone, onOpen).filter(({ key }) => !isNarrow || !WIDE.has(key));
+
+function allColumns(timeZone: string, onOpen: (id: string) => void): Column<Message>[] {
   return [
     {
       key: "receivedAt",
@@ -35,7 +42,7 @@ export function messageColumns(timeZone: string, onOpen: (id: string) => void): 
       key: "child",
       header: "Device inside",
       from: "lg",
-      cell: ({ decoded }) => <span className="font-mono text-xs">{decoded?.child ?? "–"}</span>,
+      cell: ({ decoded }) => <span className="whitespace-nowrap font-mono text-xs">{decoded?.child ?? "–"}</span>,
     },
     {
       key: "readings",

@@ -43,7 +43,7 @@ export function MessageList({ deviceKey, timeZone }: { deviceKey: string; timeZo
         <span className="text-ink-faint text-sm">Times in {zoneLabel(Date.now(), timeZone)}</span>
       </div>
       {feed.error && <CallErrorNote error={feed.error} onRetry={feed.retry} />}
-      <div className={`grid items-start gap-4 ${open ? "xl:grid-cols-[minmax(0,1fr)_30rem]" : ""}`}>
+      <div className={`grid items-start gap-4 ${open ? "xl:grid-cols-[minmax(0,1fr)_37rem]" : ""}`}>
         {open && (
           <div className="min-w-0 xl:sticky xl:top-16 xl:order-2">
             <MessageDetail
@@ -64,7 +64,7 @@ export function MessageList({ deviceKey, timeZone }: { deviceKey: string; timeZo
               rows={shown}
               rowKey={({ id }) => id}
               isSelected={({ id }) => id === open?.id}
-              columns={messageColumns(timeZone, (id) => setAddress({ message: id }))}
+              columns={messageColumns(timeZone, open !== undefined, (id) => setAddress({ message: id }))}
             />
           )}
         </div>

@@ -7,6 +7,7 @@ import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { CallErrorNote } from "../../trpc/call-error";
 import { useTRPC } from "../../trpc/client";
 import { useAddressBar } from "../address-bar";
@@ -46,14 +47,23 @@ function Loaded({ device }: { device: Device }) {
   return (
     <div className="flex flex-col gap-5">
       <Header device={device} timeZone={timeZone} live={live} />
-      <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex min-w-0 flex-col gap-6">
-          {device.isGateway && <AttachedDevices gatewayKey={device.key} />}
-          {device.pointList.length > 0 && <Points device={device} timeZone={timeZone} live={live} />}
-          {device.pointList.length === 0 && !device.isGateway && <NoPoints />}
-        </div>
-        <DeviceFacts device={device} timeZone={timeZone} />
-      </div>
+      {device.pointList.length > 0 ? (
+        <Points device={device} timeZone={timeZone} live={live} />
+      ) : (
+        <Beside facts={<DeviceFacts device={device} timeZone={timeZone} />}>
+          {device.isGateway ? <AttachedDevices gatewayKey={device.key} /> : <NoPoints />}
+        </Beside>
+      )}
+    </div>
+  );
+}
+
+/** Side facts where the screen has room, below what they stand beside where it has not. */
+function Beside({ facts, children }: { facts: ReactNode; children: ReactNode }) {
+  return (
+    <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="flex min-w-0 flex-col gap-6">{children}</div>
+      {facts}
     </div>
   );
 }
@@ -67,14 +77,17 @@ function Points({ device, timeZone, live }: { device: Device; timeZone: string; 
   const trails = useTrails(device.key, known, live.stream);
   return (
     <>
-      <PointChart
-        deviceKey={device.key}
-        points={chosen}
-        timeZone={timeZone}
-        stream={live.stream}
-        range={rangeOf(address.get("range"))}
-        onRange={(range) => setAddress({ range })}
-      />
+      <Beside facts={<DeviceFacts device={device} timeZone={timeZone} />}>
+        {device.isGateway && <AttachedDevices gatewayKey={device.key} />}
+        <PointChart
+          deviceKey={device.key}
+          points={chosen}
+          timeZone={timeZone}
+          stream={live.stream}
+          range={rangeOf(address.get("range"))}
+          onRange={(range) => setAddress({ range })}
+        />
+      </Beside>
       <PointTable
         points={withLive(device.pointList, live.latest)}
         timeZone={timeZone}

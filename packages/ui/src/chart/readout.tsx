@@ -20,7 +20,7 @@ export function Readout(props: { series: readonly Series[]; at: number | null; t
   const latest = Math.max(...series.map(({ buckets }) => buckets.at(-1)?.t ?? 0));
   return (
     <div className="flex min-h-10 flex-wrap items-baseline gap-x-4 gap-y-1 text-sm">
-      <span className="w-36 text-ink-faint">
+      <span className="min-w-44 whitespace-nowrap text-ink-faint">
         {at === null
           ? latest > 0
             ? `as of ${pointInTime(latest, latest, timeZone)}`

@@ -10,6 +10,8 @@ import { Readout, readoutText } from "./readout";
 import { ValuesTable } from "./values-table";
 
 const PANEL_PX = 220;
+/** On and off need no height. */
+const BOOLEAN_PANEL_PX = 96;
 const HUES = 6;
 
 type Panel = { readonly key: string; readonly unit: string; readonly lines: PlotLine[] };
@@ -53,7 +55,11 @@ export function SeriesChart(props: { series: readonly Series[]; from: number; to
         {panels.map(({ key, unit, lines }) => (
           <div key={key}>
             {unit !== "" && <div className="px-1 text-ink-faint text-xs">{unit}</div>}
-            <Plot {...{ lines, from, to, timeZone, cursorAt }} height={PANEL_PX} onCursor={setCursorAt} />
+            <Plot
+              {...{ lines, from, to, timeZone, cursorAt }}
+              height={key === "boolean" ? BOOLEAN_PANEL_PX : PANEL_PX}
+              onCursor={setCursorAt}
+            />
           </div>
         ))}
       </div>

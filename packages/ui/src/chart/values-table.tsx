@@ -3,7 +3,7 @@ import { useState } from "react";
 import { formatValue } from "../format/numbers";
 import { fullTime } from "../format/times";
 import { unitLabel } from "../format/units";
-import { type Bucket, plotted, type Series } from "../series/series";
+import { type Bucket, bucketAt, plotted, type Series } from "../series/series";
 
 const ROWS_MAX = 60;
 
@@ -19,7 +19,6 @@ export function ValuesTable({ series, timeZone }: { series: readonly Series[]; t
 }
 
 function Rows({ series, timeZone }: { series: readonly Series[]; timeZone: string }) {
-  const byTime = series.map(({ buckets }) => new Map(buckets.map((bucket) => [bucket.t, bucket])));
   const times = [...new Set(series.flatMap(({ buckets }) => buckets.map(({ t }) => t)))].sort(
     (one, other) => other - one,
   );
@@ -47,9 +46,9 @@ function Rows({ series, timeZone }: { series: readonly Series[]; timeZone: strin
               <th scope="row" className="whitespace-nowrap px-3 py-1 text-left font-normal">
                 {fullTime(time, timeZone)}
               </th>
-              {series.map((one, index) => (
+              {series.map((one) => (
                 <td key={one.point} className="px-3 py-1 text-right">
-                  {cellText(one, byTime[index]?.get(time))}
+                  {cellText(one, bucketAt(one, time))}
                 </td>
               ))}
             </tr>
@@ -65,8 +64,8 @@ function Rows({ series, timeZone }: { series: readonly Series[]; timeZone: strin
   );
 }
 
-function cellText(series: Series, bucket: Bucket | undefined): string {
-  if (bucket === undefined) return "";
+function cellText(series: Series, bucket: Bucket | null): string {
+  if (bucket === null) return "";
   const value = typeof bucket.last === "number" ? plotted(bucket, series.raw) : bucket.last;
   const text = formatValue(value, series.decimals);
   return bucket.quality === "good" ? text : `${text} (${bucket.quality})`;

@@ -1,6 +1,6 @@
 "use client";
 import { Search } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isTyping } from "./is-typing";
 import { CONTROL } from "./text-field";
 
@@ -12,6 +12,15 @@ export function SearchField(props: {
   placeholder?: string;
 }) {
   const field = useRef<HTMLInputElement>(null);
+  // The caller's value comes back late (through the address bar): while one types, what was typed is the truth.
+  const [text, setText] = useState(props.value);
+  useEffect(() => {
+    if (document.activeElement !== field.current) setText(props.value);
+  }, [props.value]);
+  const change = (value: string) => {
+    setText(value);
+    props.onChange(value);
+  };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "/" || isTyping(event.target)) return;
@@ -30,11 +39,11 @@ export function SearchField(props: {
         aria-label={props.label}
         aria-keyshortcuts="/"
         placeholder={props.placeholder ?? props.label}
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
+        value={text}
+        onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
-          props.onChange("");
+          change("");
           event.currentTarget.blur();
         }}
         className={`${CONTROL} w-full pl-8`}

@@ -40,19 +40,15 @@ export function plotted(bucket: Bucket, raw: boolean): number | null {
   return typeof bucket.last === "number" ? bucket.last : bucket.mean;
 }
 
-/** The bucket nearest to a time, or null where the time lies in a gap or the series is empty. */
-export function bucketAt(series: Series, at: number): Bucket | null {
-  const { buckets, gaps } = series;
+/** What was known at a time: the last bucket at or before it; null before the first and inside a gap. */
+export function bucketAt({ buckets, gaps }: Series, at: number): Bucket | null {
   if (gaps.some(({ from, to }) => at > from && at < to)) return null;
   let low = 0;
-  let high = buckets.length - 1;
+  let high = buckets.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((buckets[middle]?.t ?? 0) < at) low = middle + 1;
+    if ((buckets[middle]?.t ?? 0) <= at) low = middle + 1;
     else high = middle;
   }
-  const after = buckets[low];
-  const before = buckets[low - 1];
-  if (after === undefined) return null;
-  return before !== undefined && at - before.t < after.t - at ? before : after;
+  return buckets[low - 1] ?? null;
 }

@@ -23,43 +23,41 @@ export function AccountMenu(props: {
     .slice(0, 2)
     .toUpperCase();
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label={`${initials}, account of ${account.name}`}
         className="inline-flex size-8 items-center justify-center rounded-full border border-line-strong text-ink-soft text-xs hover:bg-sunken hover:text-ink"
       >
         {initials}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          className="z-20 w-64 rounded-md border border-line-strong bg-surface p-1 text-base"
-        >
-          <div className="px-2 py-1.5">
-            <div className="font-medium">{account.name}</div>
-            <div className="text-ink-soft text-sm">{account.email}</div>
-            <div className="text-ink-faint text-sm">{props.role}</div>
-          </div>
-          {memberships.length > 1 && (
-            <DropdownMenu.RadioGroup
-              value={tenantSlug}
-              onValueChange={props.onTenant}
-              className="border-line border-t py-1"
-            >
-              {memberships.map(({ slug, name }) => (
-                <DropdownMenu.RadioItem key={slug} value={slug} className={`${ITEM} justify-between`}>
-                  {name}
-                  <DropdownMenu.ItemIndicator className="text-ink-faint text-sm">open</DropdownMenu.ItemIndicator>
-                </DropdownMenu.RadioItem>
-              ))}
-            </DropdownMenu.RadioGroup>
-          )}
-          <DropdownMenu.Item className={ITEM} onSelect={props.onSignOut}>
-            Sign out
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={4}
+        className="z-20 w-64 rounded-md border border-line-strong bg-surface p-1 text-base"
+      >
+        <div className="px-2 py-1.5">
+          <div className="font-medium">{account.name}</div>
+          <div className="text-ink-soft text-sm">{account.email}</div>
+          <div className="text-ink-faint text-sm">{props.role}</div>
+        </div>
+        {memberships.length > 1 && (
+          <DropdownMenu.RadioGroup
+            value={tenantSlug}
+            onValueChange={props.onTenant}
+            className="border-line border-t py-1"
+          >
+            {memberships.map(({ slug, name }) => (
+              <DropdownMenu.RadioItem key={slug} value={slug} className={`${ITEM} justify-between`}>
+                {name}
+                <DropdownMenu.ItemIndicator className="text-ink-faint text-sm">open</DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        )}
+        <DropdownMenu.Item className={ITEM} onSelect={props.onSignOut}>
+          Sign out
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }
