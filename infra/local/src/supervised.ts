@@ -33,8 +33,8 @@ export type Run = {
   /** Resolves when ready. @throws Fault `local.process_failed` with the end of its log, or the reason of the abort. */
   ready(abort: AbortSignal): Promise<void>;
   kill(signal: NodeJS.Signals): void;
-  /** The stop signal, then SIGKILL when patience ends. */
-  stop(): Promise<void>;
+  /** The stop signal, then SIGKILL when patience ends. @returns false when it came to that. */
+  stop(): Promise<boolean>;
 };
 
 const logBytesMax = 20_000_000;
@@ -107,9 +107,14 @@ export function startRun(spec: ProcessSpec): Run {
     kill,
     async stop() {
       kill(spec.stopSignal);
-      const timer = setTimeout(() => kill("SIGKILL"), spec.stopMs);
+      let patient = true;
+      const timer = setTimeout(() => {
+        patient = false;
+        kill("SIGKILL");
+      }, spec.stopMs);
       await exited;
       clearTimeout(timer);
+      return patient;
     },
   };
 }

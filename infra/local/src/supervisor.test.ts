@@ -69,12 +69,13 @@ test("the last started is stopped first", async () => {
   expect(pids.map(commandLine)).toEqual(["", "", ""]);
 });
 
-test("what does not listen is killed when patience ends", async () => {
+test("what does not listen is killed when patience ends, and that is said", async () => {
   await supervisor.start(
     spec("deaf", `process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("ready")`),
   );
   const pid = pidOf("deaf");
   await supervisor.stop();
+  expect(lines).toEqual([expect.stringMatching(/^deaf did not stop within 0.5 s and was killed/)]);
   expect(commandLine(pid)).toBe("");
 });
 

@@ -72,6 +72,11 @@ export function createSupervisor(traceFile: string, report: (line: string) => vo
     void watch(one);
   }
 
+  async function end({ run, spec }: Kept): Promise<void> {
+    if (await run.stop()) return;
+    report(`${spec.name} did not stop within ${spec.stopMs / 1000} s and was killed. Its log: ${spec.logFile}`);
+  }
+
   const get = (name: string): Kept => {
     const one = kept.get(name);
     if (!one)
@@ -115,7 +120,7 @@ export function createSupervisor(traceFile: string, report: (line: string) => vo
     async restart(name) {
       const one = get(name);
       one.wanted = false;
-      await one.run.stop();
+      await end(one);
       launch(one);
       await ready(name);
     },
@@ -124,7 +129,7 @@ export function createSupervisor(traceFile: string, report: (line: string) => vo
       Object.fromEntries([...kept].filter(([, { run }]) => !run.hasExited()).map(([name, { run }]) => [name, run.pid])),
     async stop() {
       closing.abort();
-      for (const one of [...kept.values()].reverse()) await one.run.stop();
+      for (const one of [...kept.values()].reverse()) await end(one);
       leaveTrace();
     },
   };
