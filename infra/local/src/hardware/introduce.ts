@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sleep } from "@outstation/kit/clock";
 
@@ -23,13 +23,12 @@ export async function introduce(options: {
 
 async function bring(from: string, folder: string, name: string, signal: AbortSignal) {
   while (!signal.aborted) {
-    const exists = await access(from).then(
-      () => true,
-      () => false,
-    );
-    if (exists) {
+    const certificate = await readFile(from, "utf8").catch(() => "");
+    // The other process may be writing it at this moment.
+    if (certificate.includes("-----END CERTIFICATE-----")) {
       await mkdir(folder, { recursive: true });
-      return copyFile(from, join(folder, name));
+      await writeFile(join(folder, `${name}.new`), certificate);
+      return rename(join(folder, `${name}.new`), join(folder, name));
     }
     await sleep(100, signal);
   }
