@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { RunningPlatform } from "./platform";
 
 /** What `npm start` prints when everything runs. */
@@ -11,7 +12,7 @@ export function summaryOf(platform: RunningPlatform, simulators: boolean, second
         "  portal  the same account: the last messages of each device as they came, decoded, with the verdict",
         "  both    sign in as the other tenant: nothing of the first one is there",
       ]
-    : ["No simulated hardware runs: enrol a device of your own through the web app."];
+    : [`No simulated hardware runs: a gateway of your own enrols with one of the claims in ${join(dataDir, "claims")}`];
   return [
     "",
     `Outstation is ready after ${seconds.toFixed(1)} s.`,

@@ -191,6 +191,7 @@ test.each<[what: string, payload: string | Uint8Array, device: string, code: str
     "reading.in_future",
     "a",
   ],
+  ["a reading from years ago", `{"ts":${AT - 732 * 86_400_000},"values":{"a":1}}`, "gw-1", "reading.too_old", "a"],
 ])("%s is kept with its reason, not billed, and holds nobody up", async (_what, payload, device, code, field) => {
   await append({ payload, device }, { payload: compact(50, 5) });
   expect((await accept()).refused + ((await hasMore()) ? (await accept()).refused : 0)).toBe(1);

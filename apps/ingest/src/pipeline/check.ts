@@ -6,6 +6,8 @@ import { type Checked, type Known, refuse, type Step } from "./messages";
 
 /** A reading further ahead of its receipt than this comes from a clock that is wrong. */
 export const AHEAD_MS_MAX = 24 * 3_600_000;
+/** An older one is no backlog but a mistake, and each day it names would be a partition of its own. */
+export const BEHIND_MS_MAX = 731 * 24 * 3_600_000;
 export const POINTS_PER_DEVICE_MAX = 10_000;
 const UNNUMBERED_BOOT = -1;
 
@@ -21,22 +23,29 @@ export async function check(messages: readonly Known[], lookup: DeviceLookup): P
   return { passed: plausible.map(number), refused };
 }
 
-function problemOf({ envelope, telemetry, device }: Known): [code: string, field: string, message: string] | null {
-  const ahead = telemetry.readings.find(({ measuredAt }) => measuredAt > envelope.receivedAt + AHEAD_MS_MAX);
-  if (ahead !== undefined)
-    return [
-      "reading.in_future",
-      ahead.point,
-      `${ahead.point} was measured at ${new Date(ahead.measuredAt).toISOString()}, more than 24 h after it was received`,
-    ];
-  const points = new Set([...device.points.keys(), ...telemetry.readings.map(({ point }) => point)]).size;
-  if (points > POINTS_PER_DEVICE_MAX)
-    return [
-      "device.too_many_points",
-      "r",
-      `${device.key} would have ${points} points; the limit is ${POINTS_PER_DEVICE_MAX}`,
-    ];
-  return null;
+type Problem = [code: string, field: string, message: string];
+
+const problemOf = (message: Known): Problem | null => implausibleTime(message) ?? tooManyPoints(message);
+
+function implausibleTime({ envelope, telemetry }: Known): Problem | null {
+  const latest = envelope.receivedAt + AHEAD_MS_MAX;
+  const earliest = envelope.receivedAt - BEHIND_MS_MAX;
+  const wrong = telemetry.readings.find(({ measuredAt }) => measuredAt > latest || measuredAt < earliest);
+  if (wrong === undefined) return null;
+  const { point, measuredAt } = wrong;
+  const said = `${point} was measured at ${new Date(measuredAt).toISOString()}`;
+  return measuredAt > latest
+    ? ["reading.in_future", point, `${said}, more than 24 h after it was received`]
+    : ["reading.too_old", point, `${said}, more than 731 days before it was received`];
+}
+
+function tooManyPoints({ telemetry, device }: Known): Problem | null {
+  const added = new Set<string>();
+  for (const { point } of telemetry.readings) if (!device.points.has(point)) added.add(point);
+  const points = device.points.size + added.size;
+  if (added.size === 0 || points <= POINTS_PER_DEVICE_MAX) return null;
+  const message = `${device.key} would have ${points} points; the limit is ${POINTS_PER_DEVICE_MAX}`;
+  return ["device.too_many_points", "r", message];
 }
 
 async function addMissingPoints(messages: readonly Known[], lookup: DeviceLookup): Promise<void> {

@@ -21,6 +21,11 @@ export const VERDICT_REASONS = [
     act: "Set the clock of the source.",
   },
   {
+    code: "reading.too_old",
+    means: "A reading was measured more than 731 days before it was received.",
+    act: "Set the clock of the source, or ask for an import of history.",
+  },
+  {
     code: "device.unknown",
     means: "The sender, or the device named inside, is not on this tenant’s register.",
     act: "Register the device, or correct its key.",
