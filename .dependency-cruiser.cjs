@@ -101,6 +101,12 @@ module.exports = {
       [domain, contracts, kit],
       "The front desk calls one function; its ports arrive through its context.",
     ),
+    arrow(
+      "hall",
+      "packages/hall",
+      ["packages/api", "packages/ui", kit],
+      "What both web apps have before any room: they sit on it, it knows neither.",
+    ),
     arrow("ui", "packages/ui", [kit], "Furniture knows no domain: web and portal both sit on it."),
     arrow("sdk", "packages/sdk", [contracts], "Guests get the wire and nothing of what is behind it."),
     arrow(
@@ -123,7 +129,7 @@ module.exports = {
       comment: "Screens speak to the front desk; only compose.ts knows who stands behind it.",
       severity: "error",
       from: { path: "^apps/(web|portal)/", pathNot: [tests, compose] },
-      to: oursExcept("apps/$1", "packages/api", "packages/ui", contracts, kit),
+      to: oursExcept("apps/$1", "packages/hall", "packages/api", "packages/ui", contracts, kit),
     },
     {
       name: "compose-stays-at-home",

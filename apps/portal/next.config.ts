@@ -12,6 +12,7 @@ const config: NextConfig = {
     "@outstation/contracts",
     "@outstation/db",
     "@outstation/domain",
+    "@outstation/hall",
     "@outstation/kit",
     "@outstation/ui",
   ],

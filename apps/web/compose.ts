@@ -3,11 +3,11 @@ import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount } from "@outstation/api/sign-in";
 import { openDatabase } from "@outstation/db/database";
+import { TENANT_COOKIE } from "@outstation/hall/tenant-choice";
 import { systemClock } from "@outstation/kit/clock";
 import { integer, readEnv, text } from "@outstation/kit/env";
 import { createLogger } from "@outstation/kit/logger";
 import { cookies } from "next/headers";
-import { TENANT_COOKIE } from "./features/shell/tenant-choice";
 
 // Read when first needed and not when loaded: a build has no environment.
 const readEnvironment = () =>

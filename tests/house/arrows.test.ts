@@ -31,6 +31,7 @@ const crossings: readonly Crossing[] = [
   crossing("sdk", "packages/sdk/src/a.ts", "packages/kit/src/b.ts"),
   crossing("edge", "apps/edge/src/a.ts", "packages/domain/src/ports.ts"),
   crossing("ingest", "apps/ingest/src/a.ts", "packages/db/src/b.ts"),
+  crossing("hall", "packages/hall/src/a.tsx", "packages/domain/src/ports.ts"),
   crossing("web-and-portal", "apps/web/features/a.tsx", "packages/domain/src/ports.ts"),
   crossing("web-and-portal", "apps/portal/app/a.tsx", "packages/adapters/src/b.ts"),
   crossing("compose-stays-at-home", "apps/web/compose.ts", "apps/ingest/src/pipeline.ts"),

@@ -1,10 +1,10 @@
+import { ApiProvider } from "@outstation/hall/client";
 import { TRPCError } from "@trpc/server";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { api, webUrl } from "../../compose";
 import { WorkshopShell } from "../../features/shell/workshop-shell";
 import { getSession } from "../../session";
-import { ApiProvider } from "../../trpc/client";
 
 export default async function WorkshopLayout({ children }: { children: ReactNode }) {
   const session = await getSession();

@@ -1,6 +1,6 @@
 "use client";
+import type { Outputs } from "@outstation/hall/client";
 import { createContext, useContext } from "react";
-import type { Outputs } from "../../trpc/client";
 
 type Me = Outputs["session"]["me"];
 

@@ -1,6 +1,6 @@
 "use client";
+import { useTRPC } from "@outstation/hall/client";
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../../trpc/client";
 
 /** A device of the tenant for the examples, a gateway if there is one; null while none is known. */
 export function useExampleDevice(): { readonly key: string; readonly name: string } | null {

@@ -1,4 +1,6 @@
 "use client";
+import { useAddressBar } from "@outstation/hall/address-bar";
+import { CallErrorNote } from "@outstation/hall/call-error";
 import { DataTable } from "@outstation/ui/data/data-table";
 import { Button } from "@outstation/ui/form/button";
 import { isTyping } from "@outstation/ui/form/is-typing";
@@ -9,8 +11,6 @@ import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { useEffect, useState } from "react";
-import { CallErrorNote } from "../../trpc/call-error";
-import { useAddressBar } from "../address-bar";
 import { messageColumns } from "./message-columns";
 import { MessageDetail } from "./message-detail";
 import { type MessageFeed, useMessages } from "./use-messages";

@@ -1,4 +1,4 @@
-import type { Outputs } from "../../trpc/client";
+import type { Outputs } from "@outstation/hall/client";
 
 export type Message = Outputs["messages"]["recent"][number];
 export type Verdict = Message["verdict"]["state"];

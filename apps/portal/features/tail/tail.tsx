@@ -1,12 +1,12 @@
 "use client";
+import { useAddressBar } from "@outstation/hall/address-bar";
+import { CallErrorNote } from "@outstation/hall/call-error";
+import { type Outputs, useTRPC } from "@outstation/hall/client";
 import { SelectField } from "@outstation/ui/form/select-field";
 import { useShellSite } from "@outstation/ui/shell/shell-site";
 import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
-import { CallErrorNote } from "../../trpc/call-error";
-import { type Outputs, useTRPC } from "../../trpc/client";
-import { useAddressBar } from "../address-bar";
 import { MessageList } from "./message-list";
 
 type Device = Outputs["devices"]["list"][number];

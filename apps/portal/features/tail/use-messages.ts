@@ -1,8 +1,8 @@
 "use client";
+import { type CallError, useTRPC } from "@outstation/hall/client";
 import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useRef, useState } from "react";
-import { type CallError, useTRPC } from "../../trpc/client";
 import { isPending, type Message, mergeMessages } from "./messages";
 
 const RECENT = 100;

@@ -1,10 +1,10 @@
+import { ApiProvider } from "@outstation/hall/client";
 import { TRPCError } from "@trpc/server";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { api, portalUrl } from "../../compose";
 import { CustomerShell } from "../../features/shell/customer-shell";
 import { getSession } from "../../session";
-import { ApiProvider } from "../../trpc/client";
 
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
   const session = await getSession();

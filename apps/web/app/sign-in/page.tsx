@@ -1,5 +1,5 @@
+import { SignIn } from "@outstation/hall/sign-in";
 import type { Metadata } from "next";
-import { SignIn } from "../../features/session/sign-in";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -1,9 +1,9 @@
 "use client";
+import { CallErrorNote } from "@outstation/hall/call-error";
+import { useTRPC } from "@outstation/hall/client";
 import { DataTable } from "@outstation/ui/data/data-table";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
-import { CallErrorNote } from "../../trpc/call-error";
-import { useTRPC } from "../../trpc/client";
 import { DEVICE_COLUMNS } from "./device-columns";
 
 const REFRESH_MS = 5000;

@@ -1,4 +1,5 @@
 "use client";
+import type { Outputs } from "@outstation/hall/client";
 import { CopyText } from "@outstation/ui/form/copy-text";
 import { count, formatBytes } from "@outstation/ui/format/numbers";
 import { duration, fullTime, zoneLabel } from "@outstation/ui/format/times";
@@ -7,7 +8,6 @@ import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useNow } from "@outstation/ui/state/use-now";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { Outputs } from "../../trpc/client";
 
 export type Device = Outputs["devices"]["get"];
 type Status = NonNullable<Device["status"]>;

@@ -1,4 +1,7 @@
 "use client";
+import { useAddressBar } from "@outstation/hall/address-bar";
+import { CallErrorNote } from "@outstation/hall/call-error";
+import { useTRPC } from "@outstation/hall/client";
 import { DataTable } from "@outstation/ui/data/data-table";
 import { SearchField } from "@outstation/ui/form/search-field";
 import { SelectField } from "@outstation/ui/form/select-field";
@@ -7,9 +10,6 @@ import { useShellSite } from "@outstation/ui/shell/shell-site";
 import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
-import { CallErrorNote } from "../../trpc/call-error";
-import { useTRPC } from "../../trpc/client";
-import { useAddressBar } from "../address-bar";
 import { NoDevices } from "../overview/no-devices";
 import { DEVICE_COLUMNS } from "./device-columns";
 import { type DeviceFilter, filterDevices, parseSort, sortDevices, spellSort } from "./device-query";

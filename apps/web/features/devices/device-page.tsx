@@ -1,4 +1,7 @@
 "use client";
+import { useAddressBar } from "@outstation/hall/address-bar";
+import { CallErrorNote } from "@outstation/hall/call-error";
+import { useTRPC } from "@outstation/hall/client";
 import { BUTTON_PLAIN } from "@outstation/ui/form/button";
 import { useShellSite } from "@outstation/ui/shell/shell-site";
 import { EmptyState } from "@outstation/ui/state/empty-state";
@@ -8,9 +11,6 @@ import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { CallErrorNote } from "../../trpc/call-error";
-import { useTRPC } from "../../trpc/client";
-import { useAddressBar } from "../address-bar";
 import { AttachedDevices } from "./attached-devices";
 import { type Device, DeviceFacts } from "./device-facts";
 import { DeviceStateMark } from "./device-state";

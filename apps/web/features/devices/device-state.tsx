@@ -1,5 +1,5 @@
+import type { Outputs } from "@outstation/hall/client";
 import { StateMark, type Tone } from "@outstation/ui/state/state-mark";
-import type { Outputs } from "../../trpc/client";
 
 export type DeviceRow = Outputs["devices"]["list"][number];
 export type DeviceState = DeviceRow["state"];

@@ -1,5 +1,5 @@
+import type { Outputs } from "@outstation/hall/client";
 import type { LiveReading } from "@outstation/ui/series/live";
-import type { Outputs } from "../../trpc/client";
 
 type Point = Outputs["devices"]["get"]["pointList"][number];
 

@@ -1,12 +1,12 @@
 "use client";
+import { CallErrorNote } from "@outstation/hall/call-error";
+import { useTRPC } from "@outstation/hall/client";
 import { SeriesChart } from "@outstation/ui/chart/series-chart";
 import { Segments } from "@outstation/ui/form/segments";
 import { SkeletonBlock } from "@outstation/ui/state/skeleton";
 import { useNow } from "@outstation/ui/state/use-now";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { CallErrorNote } from "../../trpc/call-error";
-import { useTRPC } from "../../trpc/client";
 import { RANGES, type Range } from "./ranges";
 import type { LiveStream } from "./use-live";
 import { useLiveSeries } from "./use-live-series";

@@ -1,8 +1,8 @@
 "use client";
+import type { Outputs } from "@outstation/hall/client";
 import { appendReading, trimBefore } from "@outstation/ui/series/live";
 import type { Series } from "@outstation/ui/series/series";
 import { useEffect, useState } from "react";
-import type { Outputs } from "../../trpc/client";
 import type { LiveStream } from "./use-live";
 
 type History = Outputs["telemetry"]["series"];

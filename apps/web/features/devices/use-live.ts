@@ -1,8 +1,8 @@
 "use client";
+import { useTRPC } from "@outstation/hall/client";
 import type { LiveReading } from "@outstation/ui/series/live";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTRPC } from "../../trpc/client";
 
 /** Readings are drawn together at most this often; far below the two seconds a change may take to the screen. */
 const FLUSH_MS = 200;

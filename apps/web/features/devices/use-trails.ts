@@ -1,8 +1,8 @@
 "use client";
+import { useTRPC } from "@outstation/hall/client";
 import type { Series } from "@outstation/ui/series/series";
 import { useQueries } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { useTRPC } from "../../trpc/client";
 import type { LiveStream } from "./use-live";
 import { useLiveSeries } from "./use-live-series";
 

@@ -1,11 +1,11 @@
 "use client";
+import { CallErrorNote } from "@outstation/hall/call-error";
+import { useTRPC } from "@outstation/hall/client";
 import { DataTable } from "@outstation/ui/data/data-table";
 import { count } from "@outstation/ui/format/numbers";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { useQuery } from "@tanstack/react-query";
-import { CallErrorNote } from "../../trpc/call-error";
-import { useTRPC } from "../../trpc/client";
 import type { DeviceRow } from "../devices/device-state";
 import { needingAttention, summariseSites } from "./attention";
 import { ATTENTION_COLUMNS } from "./attention-columns";

@@ -1,4 +1,6 @@
 "use client";
+import { type Outputs, useTRPC } from "@outstation/hall/client";
+import { chooseTenant } from "@outstation/hall/tenant-choice";
 import { AccountMenu } from "@outstation/ui/shell/account-menu";
 import { AppShell } from "@outstation/ui/shell/app-shell";
 import { CommandPalette, type Destination } from "@outstation/ui/shell/command-palette";
@@ -7,8 +9,6 @@ import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { type ReactNode, useState } from "react";
-import { type Outputs, useTRPC } from "../../trpc/client";
-import { chooseTenant } from "./tenant-choice";
 
 type Me = Outputs["session"]["me"];
 

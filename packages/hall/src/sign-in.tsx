@@ -2,7 +2,7 @@
 import { SignInForm } from "@outstation/ui/shell/sign-in-form";
 import { useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
-import { forgetTenant } from "../shell/tenant-choice";
+import { forgetTenant } from "./tenant-choice";
 
 const REFUSED = {
   code: "sign_in.refused",
