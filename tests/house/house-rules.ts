@@ -46,13 +46,14 @@ const nounless = [
 
 /** Names say the one thing inside, in kebab-case. Folders of Next's router keep its brackets. */
 export const isWellNamed: Rule = ({ path }) => {
+  if (!isCode(path)) return [];
   const words = path.toLowerCase().split(/[/.\-_()[\]]+/);
   const bad = words
     .filter((word) => nounless.includes(word))
     .map((word) => `${path} is named "${word}", which says nothing`);
   const file = path.split("/").at(-1) ?? "";
   const isKebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/.test(file);
-  return isCode(path) && !isKebab ? [...bad, `${path} is not in kebab-case`] : bad;
+  return isKebab ? bad : [...bad, `${path} is not in kebab-case`] : bad;
 };
 
 /** What is true on one machine only: its folders, and where its packages come from. */
