@@ -62,8 +62,10 @@ function allColumns(timeZone: string, onOpen: (id: string) => void): Column<Mess
       key: "payload",
       header: "Payload",
       from: "xl",
-      className: "max-w-0 w-full truncate font-mono text-ink-soft text-xs",
-      cell: ({ payload }) => payloadPreview(bytesOf(payload)),
+      className: "max-w-0 w-full",
+      cell: ({ payload }) => (
+        <div className="truncate font-mono text-ink-soft text-xs">{payloadPreview(bytesOf(payload))}</div>
+      ),
     },
   ];
 }

@@ -13,7 +13,7 @@ export function DeviceLink({ device }: { device: Pick<DeviceRow, "key" | "name">
       className="flex min-w-0 items-baseline gap-2 after:absolute after:inset-0"
     >
       <span className="truncate font-medium">{device.name}</span>
-      <span className="truncate font-mono text-ink-faint text-xs">{device.key}</span>
+      <span className="truncate font-mono text-ink-faint text-xs max-sm:hidden">{device.key}</span>
     </Link>
   );
 }
@@ -38,7 +38,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
     key: "name",
     header: "Device",
     sortable: true,
-    className: "max-w-80",
+    className: "max-sm:w-full max-sm:max-w-0 sm:max-w-80",
     cell: (device) => <DeviceLink device={device} />,
   },
   { key: "type", header: "Type", sortable: true, from: "lg", className: "whitespace-nowrap", cell: ({ type }) => type },

@@ -6,14 +6,12 @@ import { BUTTON_PLAIN } from "@outstation/ui/form/button";
 import { useShellSite } from "@outstation/ui/shell/shell-site";
 import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonBlock, SkeletonRows } from "@outstation/ui/state/skeleton";
-import { StateMark } from "@outstation/ui/state/state-mark";
-import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { AttachedDevices } from "./attached-devices";
 import { type Device, DeviceFacts } from "./device-facts";
-import { DeviceStateMark } from "./device-state";
+import { DeviceHeader } from "./device-header";
 import { defaultPoints, withLive } from "./live-points";
 import { PointChart } from "./point-chart";
 import { PointTable } from "./point-table";
@@ -46,7 +44,7 @@ function Loaded({ device }: { device: Device }) {
   useShellSite(device.site?.name ?? null);
   return (
     <div className="flex flex-col gap-5">
-      <Header device={device} timeZone={timeZone} live={live} />
+      <DeviceHeader device={device} timeZone={timeZone} live={live} />
       {device.pointList.length > 0 ? (
         <Points device={device} timeZone={timeZone} live={live} />
       ) : (
@@ -98,37 +96,6 @@ function Points({ device, timeZone, live }: { device: Device; timeZone: string; 
         onFind={(find) => setAddress({ find: find === "" ? null : find })}
       />
     </>
-  );
-}
-
-const LIVE_WORDS = {
-  live: "updates live",
-  connecting: "connecting to live updates",
-  broken: "live updates broke off; reload the page",
-} as const;
-
-function Header({ device, timeZone, live }: { device: Device; timeZone: string; live: Live }) {
-  const lastAt = Math.max(device.lastSeenAt ?? 0, ...[...live.latest.values()].map(({ measuredAt }) => measuredAt));
-  return (
-    <header className="flex flex-col gap-1">
-      <Link href="/devices" className="link w-fit text-sm">
-        Devices
-      </Link>
-      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <h1 className="font-semibold text-xl">{device.name}</h1>
-        <span className="font-mono text-ink-soft text-sm">{device.key}</span>
-        <span className="text-ink-soft">{device.type}</span>
-      </div>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <DeviceStateMark state={device.state} />
-        {device.badPoints > 0 && <StateMark tone="critical">{device.badPoints} bad</StateMark>}
-        <span>
-          <span className="text-ink-soft">Last seen </span>
-          <TimeAgo at={lastAt === 0 ? null : lastAt} timeZone={timeZone} />
-        </span>
-        <StateMark tone={live.state === "live" ? "normal" : "stale"}>{LIVE_WORDS[live.state]}</StateMark>
-      </div>
-    </header>
   );
 }
 

@@ -16,7 +16,12 @@ export const ATTENTION_COLUMNS: readonly Column<DeviceRow>[] = [
         <DeviceStateMark state={state} />
       ),
   },
-  { key: "device", header: "Device", className: "max-w-80", cell: (device) => <DeviceLink device={device} /> },
+  {
+    key: "device",
+    header: "Device",
+    className: "max-sm:w-full max-sm:max-w-0 sm:max-w-80",
+    cell: (device) => <DeviceLink device={device} />,
+  },
   { key: "site", header: "Site", from: "sm", className: "whitespace-nowrap", cell: ({ site }) => site?.name ?? "–" },
   { key: "area", header: "Area", from: "lg", cell: ({ area }) => area ?? "–" },
   {

@@ -17,6 +17,9 @@ const PRINTED: Readonly<Record<string, string>> = {
   uV: "µV",
   "1": "",
   "{count}": "",
+  "W.h": "Wh",
+  "kW.h": "kWh",
+  "MW.h": "MWh",
 };
 const SUPERSCRIPT: Readonly<Record<string, string>> = { "2": "²", "3": "³" };
 
@@ -32,6 +35,7 @@ export function unitLabel(ucum: string | null | undefined): string {
         PRINTED[part] ??
         part
           .replace(/[{}]/g, "")
+          .replaceAll(".", "·")
           .replace(/([a-zA-Zµ])([23])(?!\d)/g, (_, letter, power) => letter + SUPERSCRIPT[power]),
     )
     .map((part, index) => (index > 0 && part === "" ? "1" : part))
