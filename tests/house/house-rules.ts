@@ -53,7 +53,7 @@ export const isWellNamed: Rule = ({ path }) => {
     .map((word) => `${path} is named "${word}", which says nothing`);
   const file = path.split("/").at(-1) ?? "";
   const isKebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/.test(file);
-  return isKebab ? bad : [...bad, `${path} is not in kebab-case`] : bad;
+  return isKebab ? bad : [...bad, `${path} is not in kebab-case`];
 };
 
 /** What is true on one machine only: its folders, and where its packages come from. */
