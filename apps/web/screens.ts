@@ -1,7 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { AxeResults } from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 const USAGE = `tsx apps/web/screens.ts --web <url> --portal <url> --email <email> --password <password>
@@ -54,12 +56,25 @@ async function firstDevice(page: Page, web: string): Promise<string> {
   return (await row.getAttribute("data-testid"))?.replace("device-row-", "") ?? "";
 }
 
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds on the page as it stands: one line each, none when all is well. */
+async function inspect(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = (await page.evaluate("axe.run()")) as AxeResults;
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(", ")}`);
+}
+
 async function photograph(page: Page, screen: Screen, file: string): Promise<void> {
   await page.goto(screen.url);
   await page.locator(screen.ready).first().waitFor({ timeout: LIVE_MS_MAX });
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: file });
   process.stdout.write(`${file}\n`);
+  for (const finding of await inspect(page)) {
+    process.exitCode = 1;
+    process.stderr.write(`${page.url()}: ${finding}\n`);
+  }
 }
 
 async function take(browser: Browser, screens: readonly Screen[], login: Login, web: string, out: string) {
