@@ -16,7 +16,7 @@ export function AttachedDevices({ gatewayKey }: { gatewayKey: string }) {
   const devices = useQuery(useTRPC().devices.list.queryOptions(undefined, { refetchInterval: REFRESH_MS }));
   const attached = devices.data?.filter((device) => device.gatewayKey === gatewayKey);
   return (
-    <section aria-labelledby="attached" className="flex flex-col gap-2">
+    <section aria-labelledby="attached" className="flex min-w-0 flex-col gap-2">
       <h2 id="attached" className="font-semibold text-lg">
         Devices behind this gateway
       </h2>

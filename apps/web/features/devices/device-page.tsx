@@ -8,7 +8,6 @@ import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonBlock, SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { AttachedDevices } from "./attached-devices";
 import { type Device, DeviceFacts } from "./device-facts";
 import { DeviceHeader } from "./device-header";
@@ -45,23 +44,15 @@ function Loaded({ device }: { device: Device }) {
   return (
     <div className="flex flex-col gap-5">
       <DeviceHeader device={device} timeZone={timeZone} live={live} />
-      {device.pointList.length > 0 ? (
-        <Points device={device} timeZone={timeZone} live={live} />
-      ) : (
-        <Beside facts={<DeviceFacts device={device} timeZone={timeZone} />}>
-          {device.isGateway ? <AttachedDevices gatewayKey={device.key} /> : <NoPoints />}
-        </Beside>
-      )}
-    </div>
-  );
-}
-
-/** Side facts where the screen has room, below what they stand beside where it has not. */
-function Beside({ facts, children }: { facts: ReactNode; children: ReactNode }) {
-  return (
-    <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="flex min-w-0 flex-col gap-6">{children}</div>
-      {facts}
+      {/* Read in this order, and laid out so where there is no room; otherwise the facts stand beside what comes first. */}
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        {device.isGateway && <AttachedDevices gatewayKey={device.key} />}
+        {device.pointList.length > 0 && <Points device={device} timeZone={timeZone} live={live} />}
+        {device.pointList.length === 0 && !device.isGateway && <NoPoints />}
+        <div className="min-w-0 xl:col-start-2 xl:row-start-1">
+          <DeviceFacts device={device} timeZone={timeZone} />
+        </div>
+      </div>
     </div>
   );
 }
@@ -75,8 +66,7 @@ function Points({ device, timeZone, live }: { device: Device; timeZone: string; 
   const trails = useTrails(device.key, known, live.stream);
   return (
     <>
-      <Beside facts={<DeviceFacts device={device} timeZone={timeZone} />}>
-        {device.isGateway && <AttachedDevices gatewayKey={device.key} />}
+      <div className="min-w-0">
         <PointChart
           deviceKey={device.key}
           points={chosen}
@@ -85,16 +75,18 @@ function Points({ device, timeZone, live }: { device: Device; timeZone: string; 
           range={rangeOf(address.get("range"))}
           onRange={(range) => setAddress({ range })}
         />
-      </Beside>
-      <PointTable
-        points={withLive(device.pointList, live.latest)}
-        timeZone={timeZone}
-        trails={trails}
-        chosen={chosen}
-        onChoose={(points) => setAddress({ points: points.slice(-CHARTED_MAX).join(",") })}
-        find={address.get("find") ?? ""}
-        onFind={(find) => setAddress({ find: find === "" ? null : find })}
-      />
+      </div>
+      <div className="min-w-0 xl:col-span-2">
+        <PointTable
+          points={withLive(device.pointList, live.latest)}
+          timeZone={timeZone}
+          trails={trails}
+          chosen={chosen}
+          onChoose={(points) => setAddress({ points: points.slice(-CHARTED_MAX).join(",") })}
+          find={address.get("find") ?? ""}
+          onFind={(find) => setAddress({ find: find === "" ? null : find })}
+        />
+      </div>
     </>
   );
 }

@@ -31,7 +31,7 @@ export function PointTable(props: {
   const toggle = (name: string) =>
     onChoose(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);
   return (
-    <section aria-labelledby="points" className="flex flex-col gap-2">
+    <section aria-labelledby="points" className="flex max-w-[112rem] flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <h2 id="points" className="mr-2 font-semibold text-lg">
           Points

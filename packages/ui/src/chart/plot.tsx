@@ -8,6 +8,8 @@ import { useColours } from "./use-colours";
 import { useWidth } from "./use-width";
 
 const LABELS_FROM_PX = 640;
+/** On a wall screen a panel is half as high again, so that slopes stay readable. */
+const TALL_FROM_PX = 1800;
 
 /** One panel: lines that share a unit. The cursor is given and reported in Unix milliseconds, so that panels move together. */
 export function Plot(props: {
@@ -19,8 +21,9 @@ export function Plot(props: {
   cursorAt: number | null;
   onCursor: (at: number | null) => void;
 }) {
-  const { lines, from, to, timeZone, height, cursorAt } = props;
+  const { lines, from, to, timeZone, cursorAt } = props;
   const [holder, width] = useWidth();
+  const height = width < TALL_FROM_PX ? props.height : props.height * 1.5;
   const colours = useColours();
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
