@@ -8,7 +8,7 @@ import { freePorts } from "@outstation/local/ports";
 import { makeTestFolder } from "@outstation/local/temp-folder";
 import { type BenchDevice, enrolFleet } from "./fleet";
 import { publishOver } from "./load";
-import { ask, copyWithPsql, createNarrowTable, emptyNarrowTable, writeCopyFile } from "./narrow-table";
+import { ask, copyWithPsql, createNarrowTable, emptyNarrowTable, requirePsql, writeCopyFile } from "./narrow-table";
 import { makeTrace, type Trace } from "./trace";
 
 const CONNECTIONS = 20;
@@ -22,6 +22,7 @@ const HOUR_MS = 3_600_000;
  * table, in turns on the same server. Broker, pipeline, Postgres and the load share this machine's cores.
  */
 export async function benchIngest(): Promise<void> {
+  await requirePsql();
   const folder = await makeTestFolder();
   const platform = await startPlatform({
     dataDir: join(folder.path, "data"),

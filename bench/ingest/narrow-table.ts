@@ -49,6 +49,13 @@ export async function writeCopyFile(file: string, rows: readonly NarrowRow[]): P
   await writeFile(file, Buffer.concat([header, body, Buffer.from([0xff, 0xff])]));
 }
 
+/** @throws where the baseline cannot be run. */
+export async function requirePsql(): Promise<void> {
+  await run("psql", ["--version"]).catch(() => {
+    throw new Error("psql, the baseline of this bench, is not on this machine: install a PostgreSQL client.");
+  });
+}
+
 /** `psql \copy` of the file into the table. @returns milliseconds. */
 export async function copyWithPsql(ownerUrl: string, file: string): Promise<number> {
   const begun = performance.now();
