@@ -2,7 +2,7 @@
 export function PointCheckbox(props: { name: string; checked: boolean; onToggle: (name: string) => void }) {
   const { name, checked, onToggle } = props;
   return (
-    <label className="flex min-w-0 cursor-pointer items-center gap-2 after:absolute after:inset-0">
+    <label className="flex min-w-0 cursor-pointer items-center gap-2 max-sm:whitespace-normal after:absolute after:inset-0">
       <input
         type="checkbox"
         data-row-focus
@@ -17,7 +17,7 @@ export function PointCheckbox(props: { name: string; checked: boolean; onToggle:
         }}
         className="size-3.5 shrink-0 accent-accent"
       />
-      <span className="truncate font-mono text-sm">{name}</span>
+      <span className="font-mono text-sm max-sm:break-all max-sm:py-1 max-sm:leading-4 sm:truncate">{name}</span>
     </label>
   );
 }
