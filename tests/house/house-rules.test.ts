@@ -29,7 +29,7 @@ describe.each([
   ["only kit reads the environment", readsNoEnvironment, file("apps/edge/src/a.ts", `const a = 1;\nuse(${env}.A);`)],
   ["a name says what is inside", isWellNamed, file("packages/kit/src/string-utils.ts", "")],
   ["a name is in kebab-case", isWellNamed, file("packages/kit/src/fooBar.ts", "")],
-  ["no folder of one machine", isPortable, file("README.md", "see /work/main/x or nothing")],
+  ["no folder of one machine", isPortable, file("README.md", "see /home/someone/x or nothing")],
   ["no registry of one machine", isPortable, file(".npmrc", "registry=http://127.0.0.1:4873/")],
   [
     "no package address of one machine",
