@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDataFolder } from "./data-folder";
 
+let made: string;
 let path: string;
 beforeEach(() => {
-  path = mkdtempSync(join(tmpdir(), "outstation-data-"));
+  made = mkdtempSync(join(tmpdir(), "outstation-data-"));
+  path = made;
 });
-afterEach(() => rmSync(path, { recursive: true, force: true }));
+afterEach(() => rmSync(made, { recursive: true, force: true }));
 
 const refusal = (sentence: RegExp) =>
   expect(() => openDataFolder(path)).toThrow(
