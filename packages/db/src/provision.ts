@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { migrate } from "./migrate";
@@ -59,6 +60,7 @@ async function keepPasswords(file: string): Promise<Record<Role, string>> {
   if (existsSync(file)) return JSON.parse(await readFile(file, "utf8"));
   const make = () => randomBytes(24).toString("hex");
   const passwords = { owner: make(), app: make(), ingest: make(), platform: make() };
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, JSON.stringify(passwords), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return passwords;
