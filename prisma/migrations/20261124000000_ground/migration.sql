@@ -302,9 +302,10 @@ CREATE FUNCTION directory.list_memberships(wanted_account uuid)
     WHERE members.account_id = wanted_account ORDER BY tenants.slug
   $$;
 
-ALTER FUNCTION directory.list_tenants() OWNER TO outstation_directory;
-ALTER FUNCTION directory.find_account(text) OWNER TO outstation_directory;
-ALTER FUNCTION directory.list_memberships(uuid) OWNER TO outstation_directory;
+-- Before the functions change hands: only a function's owner may take its rights away, and Postgres merely warns others.
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA directory FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION directory.list_tenants() TO outstation_ingest;
 GRANT EXECUTE ON FUNCTION directory.find_account(text), directory.list_memberships(uuid) TO outstation_app;
+ALTER FUNCTION directory.list_tenants() OWNER TO outstation_directory;
+ALTER FUNCTION directory.find_account(text) OWNER TO outstation_directory;
+ALTER FUNCTION directory.list_memberships(uuid) OWNER TO outstation_directory;
