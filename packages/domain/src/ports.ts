@@ -73,6 +73,8 @@ export type IssuedCertificate = {
   readonly serial: string;
   /** Lower-case hexadecimal, of the DER. */
   readonly fingerprintSha256: string;
+  /** Lower-case hexadecimal, of the DER: the user name EMQX gives the connection, by which one certificate can be banned. */
+  readonly fingerprintMd5: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
 };
@@ -86,4 +88,60 @@ export type Signer = {
   issue(request: { certificateRequest: string; identity: DeviceIdentity; now: number }): Promise<IssuedCertificate>;
   /** Issuing CA first, root last, PEM. */
   chain(): readonly string[];
+  /**
+   * Signs the list of what the issuing CA has revoked (RFC 5280, 5), with its issuing distribution point.
+   * @param list.number greater than that of any list before.
+   * @returns DER, as RFC 2585 serves it.
+   */
+  revocationList(list: {
+    readonly revoked: readonly RevokedCertificate[];
+    readonly number: bigint;
+    readonly now: number;
+  }): Promise<Uint8Array>;
+};
+
+/** RFC 5280, 5.3.1, those that an operator can mean. */
+export type RevocationReason =
+  | "unspecified"
+  | "keyCompromise"
+  | "affiliationChanged"
+  | "superseded"
+  | "cessationOfOperation";
+
+export type RevokedCertificate = {
+  /** Lower-case hexadecimal. */
+  readonly serial: string;
+  readonly revokedAt: Date;
+  readonly reason: RevocationReason;
+};
+
+/** One message to a person. Plain text; links in it are the secret that opens a door, so it is never logged. */
+export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
+export type Mailer = {
+  /** Resolves when the next server has taken the mail over. @throws Fault `mail.unavailable` */
+  send(mail: Mail): Promise<void>;
+};
+
+/** A tenant's own identity provider (OpenID Connect). */
+export type OidcProvider = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
+/** What must come back with the answer; kept by the browser, sealed, until then. */
+export type OidcChecks = { readonly state: string; readonly nonce: string; readonly codeVerifier: string };
+export type OidcPerson = {
+  readonly subject: string;
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+  readonly name: string | null;
+};
+export type Oidc = {
+  /**
+   * Begins a sign-in (authorization code with PKCE).
+   * @returns where to send the browser.
+   * @throws Fault `oidc.unreachable`, `oidc.address_refused`
+   */
+  begin(provider: OidcProvider, redirectUri: string): Promise<{ readonly url: string; readonly checks: OidcChecks }>;
+  /**
+   * Ends it: exchanges the code and verifies the id token.
+   * @throws Fault `oidc.refused` with the provider's reason, `oidc.unreachable`
+   */
+  finish(provider: OidcProvider, callbackUrl: string, checks: OidcChecks): Promise<OidcPerson>;
 };
