@@ -3,6 +3,7 @@ import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount } from "@outstation/api/sign-in";
 import { openDatabase } from "@outstation/db/database";
+import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import { TENANT_COOKIE } from "@outstation/hall/tenant-choice";
 import { systemClock } from "@outstation/kit/clock";
 import { integer, readEnv, text } from "@outstation/kit/env";
@@ -24,6 +25,7 @@ async function openDesk(): Promise<Desk> {
   const db = await openDatabase(env.DATABASE_URL, env.DATABASE_CONNECTIONS_MAX);
   return {
     db,
+    platformDb: null,
     log: createPgTenantLog(db, openLogFeed(db)),
     clock: systemClock,
     onError: (error, path) => logger.error({ err: error, path }, "a call failed"),
@@ -46,13 +48,13 @@ export const authenticate = async (credentials: { email: string; password: strin
   openAccount(await desk(), credentials);
 
 /** One request as the front desk sees it. The cookie names a tenant; whether it may be entered is looked up each time. */
-export async function contextOf(session: { readonly accountId: string } | null): Promise<RequestContext> {
+export async function contextOf(session: SessionRef | null): Promise<RequestContext> {
   const tenantSlug = (await cookies()).get(TENANT_COOKIE)?.value ?? null;
-  return { desk: await desk(), accountId: session?.accountId ?? null, tenantSlug };
+  return { desk: await desk(), session, tenantSlug };
 }
 
 /** The same procedures the browser calls, for the server's own pages. */
-export const api = async (session: { readonly accountId: string }) => appRouter.createCaller(await contextOf(session));
+export const api = async (session: SessionRef) => appRouter.createCaller(await contextOf(session));
 
 /** Where the customers' rooms are. */
 export const webUrl = (): string => readEnv({ WEB_URL: text() }).WEB_URL;

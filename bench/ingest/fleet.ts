@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "@outstation/db/database";
 import { findAccountByEmail, findMemberships } from "@outstation/db/directory";
 import { withTenant } from "@outstation/db/tenant";
 import { createClaim } from "@outstation/domain/fleet/certificates";
+import { actOf } from "@outstation/domain/tenancy/audit";
 import { openCertificateRequest, openDeviceKey } from "@outstation/edge/identity/device-key";
 import { askForCertificate } from "@outstation/edge/identity/enrolment-client";
 import { newId } from "@outstation/kit/ids";
@@ -47,7 +48,11 @@ async function enrol(
   const id = newId();
   const { token } = await withTenant(db, tenantId, async (tx) => {
     await tx.rows.device.create({ data: { tenantId, id, key, name: key, type: "bench" } });
-    return createClaim(tx, "platform:bench", { tenantSlug: "acme", deviceKey: key, now: Date.now() });
+    return createClaim(tx, actOf("platform:bench", "claim.created"), {
+      tenantSlug: "acme",
+      deviceKey: key,
+      now: Date.now(),
+    });
   });
   const folder = join(platform.dataDir, "bench", key);
   mkdirSync(folder, { recursive: true });

@@ -9,6 +9,7 @@ import type { DatabaseUrls } from "@outstation/db/provision";
 import { withPlatform, withTenant } from "@outstation/db/tenant";
 import { createClaim } from "@outstation/domain/fleet/certificates";
 import { listDevices, registerFleet } from "@outstation/domain/fleet/devices";
+import { actOf } from "@outstation/domain/tenancy/audit";
 import { ensureMember, ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { fault } from "@outstation/kit/fault";
 import { type DemoTenant, demoFleet, type HardwarePorts } from "./demo-fleet";
@@ -84,7 +85,7 @@ async function seedClaim(
   if (enrolled === 0 || moved) {
     const { platform } = await openFileSigner(caDir, Date.now);
     const { token } = await withTenant(db, tenantId, (tx) =>
-      createClaim(tx, ACTOR, { tenantSlug: slug, deviceKey: key, now: Date.now() }),
+      createClaim(tx, actOf(ACTOR, "claim.created"), { tenantSlug: slug, deviceKey: key, now: Date.now() }),
     );
     const claim: Claim = { enrolmentUrl, rootCertificate: platform.root, token };
     await mkdir(join(dataDir, "claims"), { recursive: true });

@@ -32,7 +32,17 @@ test("every table is a tenant's, a person's or on the short list of those that a
      WHERE column_name = 'tenant_id' AND table_schema IN ${SCHEMAS}`,
   );
   const others = (await tables()).filter((name) => !owned.includes(name) && !WITHOUT_TENANT.has(name));
-  expect(others).toEqual(["public.accounts", "public.tenants"]);
+  expect(others).toEqual([
+    "public.account_totp",
+    "public.accounts",
+    "public.operators",
+    "public.password_resets",
+    "public.recovery_codes",
+    "public.sessions",
+    "public.sign_in_throttles",
+    "public.sign_ups",
+    "public.tenants",
+  ]);
 });
 
 test("every table but those on the short list has row security enabled, forced and a policy", async () => {
@@ -44,17 +54,25 @@ test("every table but those on the short list has row security enabled, forced a
   expect(open.filter((name) => !WITHOUT_TENANT.has(name))).toEqual([]);
 });
 
-test("what a tenant's policy lets the app role see is decided by app.tenant_id alone", async () => {
+test("what the app role may see is decided by the tenant, the person or the secret it holds, and by nothing else", async () => {
   const { rows } = await client.query(
-    `SELECT schemaname || '.' || tablename AS name, qual, with_check, cmd FROM pg_policies
+    `SELECT schemaname || '.' || tablename AS name, policyname AS policy, qual, with_check, cmd FROM pg_policies
      WHERE 'outstation_app' = ANY(roles) ORDER BY 1`,
   );
-  const rule =
-    /^\((tenant_)?id = \( SELECT \(NULLIF\(current_setting\('app\.tenant_id'::text, true\), ''::text\)\)::uuid/;
-  for (const { name, qual, with_check, cmd } of rows) {
-    if (name === "public.accounts") continue; // seen through membership, which has its own policy
-    expect(qual, name).toMatch(rule);
-    if (cmd !== "SELECT") expect(with_check, name).toMatch(rule);
+  const held = (column: string, setting: string) =>
+    new RegExp(
+      `^\\(+${column} = \\( SELECT \\(*NULLIF\\(current_setting\\('app\\.${setting}'::text, true\\), ''::text\\)`,
+    );
+  const tenant = held("(tenant_)?id", "tenant_id");
+  const person = held("(account_)?id", "account_id");
+  const bearer = held("token_hash", "token_hash");
+  const rules: Record<string, RegExp> = { tenant, founder: tenant, rename: tenant, person, bearer };
+  for (const { name, policy, qual, with_check, cmd } of rows) {
+    if (policy === "member_of_tenant") continue; // seen through membership, which has its own policy
+    const rule = rules[policy];
+    expect(rule, `${name}: ${policy}`).toBeDefined();
+    if (cmd !== "INSERT") expect(qual, name).toMatch(rule as RegExp);
+    if (cmd !== "SELECT") expect(with_check, name).toMatch(rule as RegExp);
   }
   expect(rows.length).toBeGreaterThanOrEqual(15);
 });
@@ -66,10 +84,20 @@ test("a policy that shows everything exists only for the roles and tables that a
   );
   expect(wide).toEqual([
     "log.entries to outstation_ingest",
+    "public.account_totp to outstation_directory",
     "public.accounts to outstation_directory",
     "public.accounts to outstation_platform",
+    "public.act_as_grants to outstation_directory",
+    "public.certificates to outstation_directory",
+    "public.devices to outstation_directory",
+    "public.identity_providers to outstation_directory",
     "public.members to outstation_directory",
     "public.members to outstation_platform",
+    "public.operators to outstation_directory",
+    "public.operators to outstation_platform",
+    "public.outbox to outstation_directory",
+    "public.sessions to outstation_directory",
+    "public.sign_in_throttles to outstation_directory",
     "public.tenants to outstation_directory",
     "public.tenants to outstation_platform",
   ]);
@@ -85,7 +113,10 @@ test("no role of ours is a superuser, bypasses row security, or belongs to anoth
      WHERE member.rolname LIKE 'outstation\\_%'`,
   );
   expect(strong).toEqual([]);
-  expect(members).toEqual(["outstation_owner in outstation_directory"]);
+  expect(members.sort()).toEqual([
+    "outstation_owner in outstation_auditor",
+    "outstation_owner in outstation_directory",
+  ]);
 });
 
 test("a partition is closed: no grant to anyone, row security forced", async () => {
@@ -114,9 +145,19 @@ test("functions that run with another role's rights are few, named and closed to
   );
   const directory = { owner: "outstation_directory", public: false, config: "search_path=public, pg_temp" };
   expect(rows).toEqual([
+    { name: "directory.count_devices", ...directory },
     { name: "directory.find_account", ...directory },
+    { name: "directory.find_identity_provider", ...directory },
+    { name: "directory.find_operator", ...directory },
+    { name: "directory.find_session", ...directory },
+    { name: "directory.find_throttle", ...directory },
+    { name: "directory.list_act_as", ...directory },
+    { name: "directory.list_due_outbox", ...directory },
     { name: "directory.list_memberships", ...directory },
+    { name: "directory.list_revoked", ...directory },
     { name: "directory.list_tenants", ...directory },
+    { name: "directory.note_sign_in", ...directory },
+    { name: "public.chain_audit_event", ...directory, owner: "outstation_auditor" },
     {
       name: "series.ensure_day",
       owner: "outstation_owner",

@@ -9,7 +9,13 @@ type Code = TRPCError["code"];
  */
 const CODES: Readonly<Record<string, Code>> = {
   "session.required": "UNAUTHORIZED",
+  "session.ended": "UNAUTHORIZED",
+  "session.bound": "FORBIDDEN",
   "member.not_found": "UNAUTHORIZED",
+  "permission.denied": "FORBIDDEN",
+  "step_up.required": "FORBIDDEN",
+  "tenant.suspended": "FORBIDDEN",
+  "route.not_found": "NOT_FOUND",
   "device.not_found": "NOT_FOUND",
   "point.not_found": "NOT_FOUND",
   "series.range_invalid": "BAD_REQUEST",

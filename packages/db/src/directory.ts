@@ -1,7 +1,15 @@
 import type { Database } from "./database";
 
-export type AccountSecret = { id: string; email: string; name: string; passwordHash: string };
-export type Membership = { tenantId: string; slug: string; name: string; role: string };
+export type AccountSecret = { id: string; email: string; name: string; passwordHash: string | null; hasTotp: boolean };
+/** What a person is of a tenant. A password session does not open one that enforces its own sign-in. */
+export type Membership = {
+  tenantId: string;
+  slug: string;
+  name: string;
+  status: "active" | "suspended";
+  ssoEnforced: boolean;
+  role: string;
+};
 export type AccountMemberships = { email: string; name: string; memberships: Membership[] };
 
 /** Every tenant's id and slug. For the shared workers: an id is what `withTenant` needs, and opens nothing by itself. */
@@ -13,7 +21,7 @@ export async function listTenants(db: Database): Promise<{ id: string; slug: str
 /** The account that signs in with this address, upper and lower case alike, or null. */
 export async function findAccountByEmail(db: Database, email: string): Promise<AccountSecret | null> {
   const { rows } = await db.reads.query(
-    `SELECT id, email, name, password_hash AS "passwordHash" FROM directory.find_account($1)`,
+    `SELECT id, email, name, password_hash AS "passwordHash", has_totp AS "hasTotp" FROM directory.find_account($1)`,
     [email],
   );
   return rows[0] ?? null;
@@ -22,7 +30,8 @@ export async function findAccountByEmail(db: Database, email: string): Promise<A
 /** What an account is a member of, by slug; null when it is a member of nothing or does not exist. */
 export async function findMemberships(db: Database, accountId: string): Promise<AccountMemberships | null> {
   const { rows } = await db.reads.query(
-    `SELECT account_email, account_name, tenant_id, tenant_slug, tenant_name, role FROM directory.list_memberships($1)`,
+    `SELECT account_email, account_name, tenant_id, tenant_slug, tenant_name, tenant_status, sso_enforced, role
+     FROM directory.list_memberships($1)`,
     [accountId],
   );
   const [first] = rows;
@@ -34,7 +43,118 @@ export async function findMemberships(db: Database, accountId: string): Promise<
       tenantId: row.tenant_id,
       slug: row.tenant_slug,
       name: row.tenant_name,
+      status: row.tenant_status,
+      ssoEnforced: row.sso_enforced,
       role: row.role,
     })),
   };
+}
+
+export type LiveSession = {
+  email: string;
+  name: string;
+  boundTenantId: string | null;
+  steppedUpAt: Date;
+  lastUsedAt: Date;
+  hasTotp: boolean;
+};
+
+/** The session if it is alive at `now` (Unix milliseconds), or null. */
+export async function findSession(
+  db: Database,
+  session: { accountId: string; sessionId: string },
+  now: number,
+): Promise<LiveSession | null> {
+  const { rows } = await db.reads.query(
+    `SELECT account_email AS email, account_name AS name, bound_tenant_id AS "boundTenantId", stepped_up_at AS "steppedUpAt",
+            last_used_at AS "lastUsedAt", has_totp AS "hasTotp" FROM directory.find_session($1, $2, $3)`,
+    [session.accountId, session.sessionId, new Date(now)],
+  );
+  return rows[0] ?? null;
+}
+
+/** What an account is for the platform: `operator`, `finance`, or null for everyone else. */
+export async function findOperatorRole(db: Database, accountId: string): Promise<string | null> {
+  const { rows } = await db.reads.query("SELECT role FROM directory.find_operator($1)", [accountId]);
+  return rows[0]?.role ?? null;
+}
+
+export type ActAs = Omit<Membership, "ssoEnforced"> & { grantId: string; reason: string; expiresAt: Date };
+
+/** The grants under which an operator may act inside tenants at `now`. */
+export async function listActAs(db: Database, accountId: string, now: number): Promise<ActAs[]> {
+  const { rows } = await db.reads.query(
+    `SELECT grant_id AS "grantId", tenant_id AS "tenantId", tenant_slug AS slug, tenant_name AS name, tenant_status AS status,
+            role, reason, expires_at AS "expiresAt" FROM directory.list_act_as($1, $2)`,
+    [accountId, new Date(now)],
+  );
+  return rows;
+}
+
+export type TenantProvider = {
+  tenantId: string;
+  tenantName: string;
+  issuer: string;
+  clientId: string;
+  clientSecretSealed: Buffer;
+  domains: string[];
+  defaultRole: string;
+  enforced: boolean;
+};
+
+/** How people of a tenant sign in elsewhere, or null. */
+export async function findIdentityProvider(db: Database, slug: string): Promise<TenantProvider | null> {
+  const { rows } = await db.reads.query(
+    `SELECT tenant_id AS "tenantId", tenant_name AS "tenantName", issuer, client_id AS "clientId",
+            client_secret_sealed AS "clientSecretSealed", domains, default_role AS "defaultRole", enforced
+     FROM directory.find_identity_provider($1)`,
+    [slug],
+  );
+  return rows[0] ?? null;
+}
+
+/** How often a sign-in failed under a key since it last succeeded, and when last. */
+export async function findThrottle(
+  db: Database,
+  key: string,
+): Promise<{ failures: number; lastFailedAt: Date } | null> {
+  const { rows } = await db.reads.query(
+    `SELECT failures, last_failed_at AS "lastFailedAt" FROM directory.find_throttle($1)`,
+    [key],
+  );
+  return rows[0] ?? null;
+}
+
+/** Counts a failed sign-in under a key, or forgets the failures before a success. */
+export async function noteSignIn(db: Database, key: string, succeeded: boolean, now: number): Promise<void> {
+  await db.reads.query("SELECT directory.note_sign_in($1, $2, $3)", [key, succeeded, new Date(now)]);
+}
+
+export type DueEntry = { tenantId: string; id: string; kind: string };
+
+/** Outbox entries of all tenants that are due, oldest first. For the ingest role. */
+export async function listDueOutbox(db: Database, now: number, entriesMax: number): Promise<DueEntry[]> {
+  const { rows } = await db.reads.query(
+    `SELECT tenant_id AS "tenantId", id, kind FROM directory.list_due_outbox($1, $2)`,
+    [new Date(now), entriesMax],
+  );
+  return rows;
+}
+
+export type RevokedRow = { serial: string; revokedAt: Date; revokedReason: string; notAfter: Date };
+
+/** Every revoked certificate that has not expired, of all tenants. For the ingest role. */
+export async function listRevoked(db: Database, now: number): Promise<RevokedRow[]> {
+  const { rows } = await db.reads.query(
+    `SELECT serial, revoked_at AS "revokedAt", revoked_reason AS "revokedReason", not_after AS "notAfter"
+     FROM directory.list_revoked($1)`,
+    [new Date(now)],
+  );
+  return rows;
+}
+
+/** How many active devices each tenant has. For the platform role. */
+export async function countDevices(db: Database): Promise<Map<string, number>> {
+  const { rows } = await db.reads.query("SELECT tenant_id, devices FROM directory.count_devices()");
+  return new Map(rows.map((row) => [row.tenant_id, Number(row.devices)]));
 }

@@ -35,7 +35,7 @@ export async function provisionDatabase(options: {
   await admin.connect();
   try {
     for (const role of ROLES) await ensureLogin(admin, `outstation_${role}`, passwords[role]);
-    await ensureDirectoryRole(admin);
+    for (const role of ["outstation_directory", "outstation_auditor"]) await ensureFunctionRole(admin, role);
     const { rowCount } = await admin.query("SELECT FROM pg_database WHERE datname = $1", [database]);
     if (rowCount === 0) await admin.query(`CREATE DATABASE "${database}" OWNER outstation_owner`);
   } finally {
@@ -74,11 +74,12 @@ async function ensureLogin(admin: Client, role: string, password: string): Promi
   );
 }
 
-async function ensureDirectoryRole(admin: Client): Promise<void> {
-  const { rowCount } = await admin.query("SELECT FROM pg_roles WHERE rolname = 'outstation_directory'");
-  if (rowCount === 0) await admin.query("CREATE ROLE outstation_directory NOLOGIN NOBYPASSRLS");
-  // The owner hands functions over to the directory role, and inherits nothing of what it may see.
-  await admin.query("GRANT outstation_directory TO outstation_owner WITH INHERIT FALSE, SET TRUE");
+/** A role nobody can log in as: functions run with its rights. */
+async function ensureFunctionRole(admin: Client, role: string): Promise<void> {
+  const { rowCount } = await admin.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
+  if (rowCount === 0) await admin.query(`CREATE ROLE ${role} NOLOGIN NOBYPASSRLS`);
+  // The owner hands functions over to this role, and inherits nothing of what it may see.
+  await admin.query(`GRANT ${role} TO outstation_owner WITH INHERIT FALSE, SET TRUE`);
 }
 
 function urlsOf(adminUrl: string, database: string, passwords: Record<Role, string>): DatabaseUrls {

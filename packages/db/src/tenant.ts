@@ -24,15 +24,36 @@ export function withTenant<T>(db: Database, tenantId: string, work: (tx: TenantT
   });
 }
 
-/** A transaction of the platform's own desk: tenants, accounts and members, and nothing inside a tenant. */
-export type PlatformTx = { readonly rows: Prisma.TransactionClient; readonly reason: string };
+/**
+ * A transaction of the platform's own desk: tenants, accounts, members and operators, and nothing inside a tenant but what
+ * `asTenant` lets the platform role write there: audit events, grants of its operators and outbox entries.
+ */
+export type PlatformTx = {
+  readonly rows: Prisma.TransactionClient;
+  readonly reason: string;
+  asTenant<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
+};
 
 /**
  * Runs `work` across tenants, as the platform role, for a reason that a reader of the call understands.
- * The policies give that role tenants, accounts and members only.
  */
 export function withPlatform<T>(db: Database, reason: string, work: (tx: PlatformTx) => Promise<T>): Promise<T> {
-  return db.prisma.$transaction((rows) => work({ rows, reason }));
+  return db.prisma.$transaction((rows) =>
+    work({ rows, reason, asTenant: (tenantId, inside) => holdTenant(rows, tenantId, inside) }),
+  );
+}
+
+/** For the doors of this package: holds a tenant for a part of a transaction, and lets go of it after. */
+export async function holdTenant<T>(
+  rows: Prisma.TransactionClient,
+  tenantId: string,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  assertTenantId(tenantId);
+  await rows.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+  const result = await work({ tenantId, rows } as TenantTx);
+  await rows.$executeRaw`SELECT set_config('app.tenant_id', '', true)`;
+  return result;
 }
 
 /**

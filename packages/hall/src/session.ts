@@ -5,17 +5,21 @@ import Credentials from "next-auth/providers/credentials";
 declare module "next-auth" {
   interface Session {
     accountId?: string;
+    sessionId?: string;
+  }
+  interface User {
+    sessionId?: string;
   }
 }
 
 const SESSION_SECONDS = 12 * 3600;
 
-type Authenticate = (credentials: {
-  readonly email: string;
-  readonly password: string;
-}) => Promise<{ readonly accountId: string } | null>;
+/** The account, and which of its sessions: what the cookie carries. */
+export type SessionRef = { readonly accountId: string; readonly sessionId: string };
 
-/** Sign-in by email and password. The token carries the account's id and nothing else; what it may do is read each time. */
+type Authenticate = (credentials: { readonly email: string; readonly password: string }) => Promise<SessionRef | null>;
+
+/** Sign-in by email and password. The token carries the ids of the account and the session; what it may do is read each time. */
 const optionsOf = (authenticate: Authenticate): NextAuthOptions => ({
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
   pages: { signIn: "/sign-in", error: "/sign-in" },
@@ -26,13 +30,17 @@ const optionsOf = (authenticate: Authenticate): NextAuthOptions => ({
         const account = await authenticate({ email: given?.email ?? "", password: given?.password ?? "" }).catch(
           refuse,
         );
-        return account === null ? null : { id: account.accountId };
+        return account === null ? null : { id: account.accountId, sessionId: account.sessionId };
       },
     }),
   ],
   callbacks: {
-    jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
-    session: ({ session, token }) => ({ expires: session.expires, ...(token.sub ? { accountId: token.sub } : {}) }),
+    jwt: ({ token, user }) =>
+      user ? { sub: user.id, sid: user.sessionId } : { ...(token.sub ? { sub: token.sub } : {}), sid: token.sid },
+    session: ({ session, token: { sub, sid } }) => ({
+      expires: session.expires,
+      ...(sub && typeof sid === "string" ? { accountId: sub, sessionId: sid } : {}),
+    }),
   },
 });
 
@@ -54,10 +62,9 @@ export function openSession(authenticate: Authenticate) {
   return {
     authOptions,
     /** The signed-in account, or null. */
-    getSession: async (): Promise<{ readonly accountId: string } | null> => {
-      const session = await getServerSession(authOptions);
-      const accountId = session?.accountId;
-      return accountId ? { accountId } : null;
+    getSession: async (): Promise<SessionRef | null> => {
+      const { accountId, sessionId } = (await getServerSession(authOptions)) ?? {};
+      return accountId && sessionId ? { accountId, sessionId } : null;
     },
   };
 }

@@ -5,20 +5,18 @@ import { DeviceKey, LastEventId, resumeFrom } from "../inputs";
 import { memberQuery, router } from "../procedures";
 
 export const messagesRouter = router({
-  recent: memberQuery
+  recent: memberQuery("messages.read")
     .input(z.object({ deviceKey: DeviceKey, limit: z.number().int().min(1).max(200) }))
     .query(({ ctx: { desk, tenantId, tenant }, input }) =>
       recentMessages(desk, { tenantId, tenant, deviceKey: input.deviceKey }, input.limit),
     ),
 
-  live: memberQuery.input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId })).subscription(async function* ({
-    ctx: { desk, tenantId, tenant },
-    input,
-    signal,
-  }) {
-    const selection = { tenantId, tenant, deviceKey: input.deviceKey };
-    const stop = signal ?? new AbortController().signal;
-    for await (const message of liveMessages(desk, selection, resumeFrom(input.lastEventId), stop))
-      yield tracked(String(message.nextOffset), message);
-  }),
+  live: memberQuery("messages.read")
+    .input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId }))
+    .subscription(async function* ({ ctx: { desk, tenantId, tenant }, input, signal }) {
+      const selection = { tenantId, tenant, deviceKey: input.deviceKey };
+      const stop = signal ?? new AbortController().signal;
+      for await (const message of liveMessages(desk, selection, resumeFrom(input.lastEventId), stop))
+        yield tracked(String(message.nextOffset), message);
+    }),
 });

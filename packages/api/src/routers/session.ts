@@ -1,5 +1,5 @@
 import { memberQuery, router } from "../procedures";
 
 export const sessionRouter = router({
-  me: memberQuery.query(({ ctx }) => ctx.member),
+  me: memberQuery("tenant.read").query(({ ctx }) => ctx.member),
 });

@@ -13,18 +13,20 @@ const SeriesInput = z.object({
 });
 
 export const telemetryRouter = router({
-  series: memberQuery
+  series: memberQuery("telemetry.read")
     .input(SeriesInput)
     .query(({ ctx: { desk, tenantId }, input }) => readSeries(desk.db, tenantId, input, desk.clock.now())),
 
-  live: memberQuery.input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId })).subscription(async function* ({
-    ctx: { desk, tenantId, tenant },
-    input,
-    signal,
-  }) {
-    const fromOffset = resumeFrom(input.lastEventId);
-    const device = { tenantId, tenant, key: input.deviceKey, fromOffset };
-    for await (const { nextOffset, ...event } of liveReadings(desk.log, device, signal ?? new AbortController().signal))
-      yield tracked(String(nextOffset), event);
-  }),
+  live: memberQuery("telemetry.read")
+    .input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId }))
+    .subscription(async function* ({ ctx: { desk, tenantId, tenant }, input, signal }) {
+      const fromOffset = resumeFrom(input.lastEventId);
+      const device = { tenantId, tenant, key: input.deviceKey, fromOffset };
+      for await (const { nextOffset, ...event } of liveReadings(
+        desk.log,
+        device,
+        signal ?? new AbortController().signal,
+      ))
+        yield tracked(String(nextOffset), event);
+    }),
 });

@@ -1,7 +1,7 @@
 import type { TenantTx } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
-import { type Actor, recordAudit } from "../../tenancy/audit";
+import { type Act, recordAudit } from "../../tenancy/audit";
 import { hashClaimToken, makeClaimToken } from "./claim-token";
 
 export type NewClaim = { readonly token: string; readonly expiresAt: number };
@@ -16,7 +16,7 @@ const CLAIM_LIFE_MS = 24 * 3_600_000;
  */
 export async function createClaim(
   tx: TenantTx,
-  actor: Actor,
+  act: Act,
   claim: { readonly tenantSlug: string; readonly deviceKey: string; readonly now: number },
 ): Promise<NewClaim> {
   const { tenantId } = tx;
@@ -31,8 +31,9 @@ export async function createClaim(
       deviceId: device.id,
       tokenHash: hashClaimToken(token),
       expiresAt: new Date(expiresAt),
+      createdBy: act.actor,
     },
   });
-  await recordAudit(tx, actor, "claim.created", claim.deviceKey);
+  await recordAudit(tx, act, claim.deviceKey);
   return { token, expiresAt };
 }

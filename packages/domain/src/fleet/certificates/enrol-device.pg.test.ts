@@ -11,6 +11,7 @@ import { createTestDatabase, type TestDatabase, withAdmin } from "@outstation/lo
 import * as x509 from "@peculiar/x509";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { Signer } from "../../ports";
+import { actOf } from "../../tenancy/audit";
 import { ensureTenant } from "../../tenancy/tenants";
 import { createDeviceLookup, type DeviceLookup } from "../devices";
 import { createClaim } from "./create-claim";
@@ -60,7 +61,9 @@ async function claimFor(tenantSlug: "acme" | "globex"): Promise<string> {
   const tenantId = tenants[tenantSlug];
   return withTenant(app, tenantId, async (tx) => {
     await tx.rows.device.create({ data: { tenantId, id: newId(), key, name: key, type: "gateway" } });
-    return (await createClaim(tx, "account:test", { tenantSlug, deviceKey: key, now: clock.now() })).token;
+    return (
+      await createClaim(tx, actOf("account:test", "claim.created"), { tenantSlug, deviceKey: key, now: clock.now() })
+    ).token;
   });
 }
 
@@ -80,7 +83,7 @@ const whatHappened = () =>
     claims: await rows.claim.findMany({ where: { device: { key } }, select: { usedAt: true, certificateId: true } }),
     certificates: await rows.certificate.count({ where: { device: { key } } }),
     audit: (await rows.auditEvent.findMany({ where: { subject: key, event: "certificate.issued" } })).map(
-      ({ actor, detail }) => ({ actor, detail }),
+      ({ actor, after }) => ({ actor, after }),
     ),
   }));
 const nothing = { claims: [{ usedAt: null, certificateId: null }], certificates: 0, audit: [] };
@@ -103,7 +106,7 @@ test("a claim gets its device a certificate in its name, the chain and the broke
   const { claims, certificates, audit } = await whatHappened();
   expect(claims[0]?.usedAt).toEqual(new Date(clock.now()));
   expect(certificates).toBe(1);
-  expect(audit).toEqual([{ actor: `device:${key}`, detail: { serial: leaf.serialNumber } }]);
+  expect(audit).toEqual([{ actor: `device:${key}`, after: { serial: leaf.serialNumber } }]);
   const fingerprint = Buffer.from(await leaf.getThumbprint("SHA-256")).toString("hex");
   expect(await isCertificateActive(ingest, lookup, { tenant: "acme", device: key }, fingerprint)).toBe(true);
   expect(await isCertificateActive(ingest, lookup, { tenant: "globex", device: key }, fingerprint)).toBe(false);
@@ -219,7 +222,7 @@ test("no token is stored: its hash is", async () => {
 
 test("a claim for a device that is not there is refused", async () => {
   const making = withTenant(app, tenants.globex, (tx) =>
-    createClaim(tx, "account:test", { tenantSlug: "globex", deviceKey: key, now: clock.now() }),
+    createClaim(tx, actOf("account:test", "claim.created"), { tenantSlug: "globex", deviceKey: key, now: clock.now() }),
   );
   await expect(making).rejects.toMatchObject({ code: "device.not_found" });
 });

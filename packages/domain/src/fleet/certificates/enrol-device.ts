@@ -6,7 +6,7 @@ import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { type Fault, fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
 import type { IssuedCertificate, Signer } from "../../ports";
-import { recordAudit } from "../../tenancy/audit";
+import { actOf, recordAudit } from "../../tenancy/audit";
 import type { DeviceLookup } from "../devices";
 import { hashClaimToken, tenantOfToken } from "./claim-token";
 
@@ -96,7 +96,7 @@ async function spendClaim(
     select: { id: true },
   });
   const { key } = claim.device;
-  await recordAudit(tx, `device:${key}`, "certificate.issued", key, { serial: issued.serial });
+  await recordAudit(tx, actOf(`device:${key}`, "certificate.issued"), key, { after: { serial: issued.serial } });
   return issued.pem;
 }
 

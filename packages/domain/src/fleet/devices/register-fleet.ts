@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { EdgePackage, type EdgeSource } from "@outstation/contracts/edge/package";
 import type { TenantTx } from "@outstation/db/tenant";
 import { newId } from "@outstation/kit/ids";
-import { type Actor, recordAudit } from "../../tenancy/audit";
+import { type Actor, actOf, recordAudit } from "../../tenancy/audit";
 
 export type NewDevice = { readonly key: string; readonly name: string; readonly type: string; readonly area: string };
 export type NewFleet = {
@@ -27,6 +27,12 @@ export async function registerFleet(tx: TenantTx, actor: Actor, fleet: NewFleet)
     create: { tenantId, id: newId(), ...fleet.site },
     update: {},
   });
+  await tx.rows.area.createMany({
+    data: [fleet.gateway, ...fleet.devices].flatMap(({ area }) =>
+      lineageOf(area).map((place) => ({ tenantId, siteId: site.id, ...place })),
+    ),
+    skipDuplicates: true,
+  });
   const gateway = await ensureDevice(tx, fleet.gateway, site.id, null);
   for (const child of fleet.devices) {
     const device = await ensureDevice(tx, child, site.id, gateway.id);
@@ -34,8 +40,18 @@ export async function registerFleet(tx: TenantTx, actor: Actor, fleet: NewFleet)
     await ensurePoints(tx, device.id, sources, fleet.edgePackage.reporting.heartbeatMs * HEARTBEATS_MISSED_MAX);
   }
   const version = await savePackage(tx, gateway.id, EdgePackage.parse(fleet.edgePackage));
-  if (version !== null) await recordAudit(tx, actor, "edge_package.published", fleet.gateway.key, { version });
+  if (version !== null)
+    await recordAudit(tx, actOf(actor, "edge_package.published"), fleet.gateway.key, { after: { version } });
 }
+
+const AREA_KINDS = ["campus", "building", "floor", "zone"] as const;
+
+/** An area and the areas around it, from the outside in. */
+const lineageOf = (path: string) =>
+  path.split("/").map((_, depth, names) => ({
+    path: names.slice(0, depth + 1).join("/"),
+    kind: AREA_KINDS[depth] ?? "zone",
+  }));
 
 const ensureDevice = (tx: TenantTx, device: NewDevice, siteId: string, gatewayId: string | null) =>
   tx.rows.device.upsert({

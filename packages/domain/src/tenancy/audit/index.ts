@@ -1,1 +1,1 @@
-export { type Actor, recordAudit } from "./record-audit";
+export { type Act, type Actor, type AuditValue, actOf, alsoAct, type Change, recordAudit } from "./record-audit";

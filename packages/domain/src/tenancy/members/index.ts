@@ -1,3 +1,3 @@
 export { hashPassword } from "./password";
 export { type SignedIn, signIn } from "./sign-in";
-export { type MemberView, viewMember } from "./view-member";
+export { type Entrance, type MemberView, type PersonView, viewMember, viewPerson } from "./view-member";

@@ -1,29 +1,126 @@
+import {
+  isRole,
+  type Permission,
+  permissionsOf,
+  type Role,
+  STEP_UP_MS,
+} from "@outstation/contracts/access/permissions";
 import type { Database } from "@outstation/db/database";
-import { findMemberships, type Membership } from "@outstation/db/directory";
+import { findMemberships, findOperatorRole, findSession, type LiveSession, listActAs } from "@outstation/db/directory";
 import { fault } from "@outstation/kit/fault";
+import type { SessionRef } from "../sessions";
+
+/** One tenant a person may enter, and as what. */
+export type Entrance = {
+  readonly tenantId: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly status: "active" | "suspended";
+  /** Set where an operator acts inside a tenant: under which grant, why, and until when (Unix milliseconds). */
+  readonly actAs: { readonly grantId: string; readonly reason: string; readonly expiresAt: number } | null;
+};
+
+/** A person at work: who, and how they are signed in. */
+export type PersonView = {
+  readonly account: { readonly id: string; readonly email: string; readonly name: string };
+  readonly session: {
+    readonly id: string;
+    /** Unix milliseconds until which the last proof of the person counts. */
+    readonly steppedUpUntil: number;
+    /** Signed in through a tenant's provider: opens that tenant and no setting of the account. */
+    readonly boundTenantId: string | null;
+    readonly hasTotp: boolean;
+  };
+  /** What they are for the platform, if they are one of ours. */
+  readonly operatorRole: "operator" | "finance" | null;
+};
 
 /** A person at work in one of their tenants. */
-export type MemberView = {
-  readonly account: { readonly id: string; readonly email: string; readonly name: string };
+export type MemberView = PersonView & {
   readonly tenant: { readonly id: string; readonly slug: string; readonly name: string };
-  readonly role: string;
-  readonly memberships: readonly Membership[];
+  readonly role: Role;
+  readonly permissions: readonly Permission[];
+  readonly actAs: Entrance["actAs"];
+  readonly memberships: readonly Entrance[];
 };
 
 /**
- * Looks an account's memberships up afresh, so that one who was removed is out at the next request.
- * @param tenantSlug the tenant to act in. Where the account is no member of it (a cookie of the browser's last user, say),
- *   or it is null, the first of its own by slug.
- * @throws Fault `member.not_found` when the account is a member of nothing.
+ * Looks a session up afresh, so that one that was ended is over at the next request.
+ * @throws Fault `session.ended`
  */
-export async function viewMember(db: Database, accountId: string, tenantSlug: string | null): Promise<MemberView> {
-  const account = await findMemberships(db, accountId);
-  const membership = account?.memberships.find(({ slug }) => slug === tenantSlug) ?? account?.memberships[0];
-  if (!account || !membership) throw fault("member.not_found", "You are not a member of any tenant.", { accountId });
+export async function viewPerson(db: Database, ref: SessionRef, now: number): Promise<PersonView> {
+  const [session, operatorRole] = await Promise.all([findSession(db, ref, now), findOperatorRole(db, ref.accountId)]);
+  if (session === null) throw fault("session.ended", "This session has ended. Sign in again.", { ...ref });
+  return toPerson(ref, session, operatorRole);
+}
+
+/**
+ * Looks a person's session and memberships up afresh, so that one who was removed is out at the next request.
+ * @param tenantSlug the tenant to act in. Where the person may not enter it (a cookie of the browser's last user, say), or it
+ *   is null, the first of their own by slug.
+ * @throws Fault `session.ended`, `member.not_found` when there is no tenant to enter, `tenant.suspended`
+ */
+export async function viewMember(
+  db: Database,
+  ref: SessionRef,
+  tenantSlug: string | null,
+  now: number,
+): Promise<MemberView> {
+  const [person, account, grants] = await Promise.all([
+    viewPerson(db, ref, now),
+    findMemberships(db, ref.accountId),
+    listActAs(db, ref.accountId, now),
+  ]);
+  const { boundTenantId } = person.session;
+  const own = (account?.memberships ?? []).filter(({ tenantId, ssoEnforced }) =>
+    boundTenantId === null ? !ssoEnforced : tenantId === boundTenantId,
+  );
+  const entrances = [
+    ...own.map((membership) => entranceOf(membership, null)),
+    ...(boundTenantId === null ? grants : [])
+      .filter((grant) => !own.some(({ tenantId }) => tenantId === grant.tenantId))
+      .map((grant) =>
+        entranceOf(grant, { grantId: grant.grantId, reason: grant.reason, expiresAt: grant.expiresAt.getTime() }),
+      ),
+  ];
+  const entrance = entrances.find(({ slug }) => slug === tenantSlug) ?? entrances[0];
+  if (entrance === undefined)
+    throw fault("member.not_found", "You are not a member of any tenant.", { accountId: ref.accountId });
+  if (entrance.status === "suspended")
+    throw fault(
+      "tenant.suspended",
+      `${entrance.name} is suspended. Nothing of it is lost; write to us to have it resumed.`,
+      { tenantId: entrance.tenantId },
+    );
   return {
-    account: { id: accountId, email: account.email, name: account.name },
-    tenant: { id: membership.tenantId, slug: membership.slug, name: membership.name },
-    role: membership.role,
-    memberships: account.memberships,
+    ...person,
+    tenant: { id: entrance.tenantId, slug: entrance.slug, name: entrance.name },
+    role: entrance.role,
+    permissions: permissionsOf(entrance.role),
+    actAs: entrance.actAs,
+    memberships: entrances,
   };
 }
+
+type Enterable = Pick<Entrance, "tenantId" | "slug" | "name" | "status"> & { readonly role: string };
+
+const entranceOf = ({ tenantId, slug, name, status, role }: Enterable, actAs: Entrance["actAs"]): Entrance => ({
+  tenantId,
+  slug,
+  name,
+  status,
+  role: isRole(role) ? role : "viewer",
+  actAs,
+});
+
+const toPerson = (ref: SessionRef, session: LiveSession, operatorRole: string | null): PersonView => ({
+  account: { id: ref.accountId, email: session.email, name: session.name },
+  session: {
+    id: ref.sessionId,
+    steppedUpUntil: session.steppedUpAt.getTime() + STEP_UP_MS,
+    boundTenantId: session.boundTenantId,
+    hasTotp: session.hasTotp,
+  },
+  operatorRole: operatorRole === "operator" || operatorRole === "finance" ? operatorRole : null,
+});

@@ -1,0 +1,1 @@
+export { beginSession, SESSION_MS, type SessionRef } from "./begin-session";
