@@ -116,6 +116,7 @@ function actFor<P extends AuditPolicy>({ account, actAs }: MemberView, audit: P)
     "event" in audit
       ? {
           actor: `account:${account.id}`,
+          actorName: account.email,
           onBehalfOf: actAs === null ? null : `act_as:${actAs.grantId}`,
           event: audit.event,
         }

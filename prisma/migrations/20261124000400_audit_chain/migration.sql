@@ -18,6 +18,7 @@ CREATE TABLE "audit_heads" (
 
 ALTER TABLE "audit_events"
   ADD COLUMN "seq" BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN "actor_name" TEXT NOT NULL DEFAULT '',
   ADD COLUMN "on_behalf_of" TEXT,
   ADD COLUMN "before" JSONB,
   ADD COLUMN "after" JSONB,
@@ -27,8 +28,8 @@ CREATE FUNCTION audit_digest(previous bytea, event audit_events) RETURNS bytea
   LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp
   AS $$
     SELECT sha256(previous || convert_to(jsonb_build_array(
-      event.tenant_id, event.seq, event.id, (extract(epoch FROM event.at) * 1000)::bigint, event.actor, event.on_behalf_of,
-      event.event, event.subject, event.before, event.after)::text, 'UTF8'))
+      event.tenant_id, event.seq, event.id, (extract(epoch FROM event.at) * 1000)::bigint, event.actor, event.actor_name,
+      event.on_behalf_of, event.event, event.subject, event.before, event.after)::text, 'UTF8'))
   $$;
 
 -- What was written before the chain began is chained in the order of its ids, which are in the order of time.

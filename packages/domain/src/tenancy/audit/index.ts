@@ -1,1 +1,4 @@
+export { exportAudit } from "./export-audit";
 export { type Act, type Actor, type AuditValue, actOf, alsoAct, type Change, recordAudit } from "./record-audit";
+export { type AuditEntry, type AuditSearch, searchAudit } from "./search-audit";
+export { type AuditProof, verifyAudit } from "./verify-audit";

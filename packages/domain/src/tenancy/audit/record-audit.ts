@@ -6,7 +6,13 @@ import { newId } from "@outstation/kit/ids";
 export type Actor = `account:${string}` | `device:${string}` | `platform:${string}`;
 
 /** One deed: who, under which grant of an operator (null for one's own tenant), and what it is called. */
-export type Act = { readonly actor: Actor; readonly onBehalfOf: string | null; readonly event: AuditEventName };
+export type Act = {
+  readonly actor: Actor;
+  /** As people know the actor: an address, a device's key, a process. */
+  readonly actorName: string;
+  readonly onBehalfOf: string | null;
+  readonly event: AuditEventName;
+};
 
 /** What JSON can hold. */
 export type AuditValue =
@@ -24,7 +30,12 @@ export type Change = {
 };
 
 /** A deed of a process or a device, in its own name. */
-export const actOf = (actor: Actor, event: AuditEventName): Act => ({ actor, onBehalfOf: null, event });
+export const actOf = (actor: Actor, event: AuditEventName): Act => ({
+  actor,
+  actorName: actor.slice(actor.indexOf(":") + 1),
+  onBehalfOf: null,
+  event,
+});
 
 /** Another deed of the same hand. */
 export const alsoAct = (act: Act, event: AuditEventName): Act => ({ ...act, event });
