@@ -3,6 +3,8 @@ import { commonNameOf, type DeviceIdentity, parseCommonName } from "@outstation/
 import type { IssuedCertificate } from "@outstation/domain/ports";
 import { fault } from "@outstation/kit/fault";
 import type { Authority } from "./authority";
+import { distributionPoint } from "./distribution-point";
+import { libraryKey } from "./signing-key";
 import { newSerial, P256, x509 } from "./x509";
 
 /** `design: wire`: 90 days. */
@@ -11,9 +13,13 @@ const SERVER_LIFE_MS = 90 * 86_400_000;
 /** A device's clock may be behind ours. */
 const BACKDATE_MS = 5 * 60_000;
 
-/** Issues a device's certificate: the key of the request, and nothing else of it. */
+/**
+ * Issues a device's certificate: the key of the request, and nothing else of it.
+ * @param crlUrl where whoever checks the certificate finds the list of revocations.
+ */
 export async function issueDevice(
   issuing: Authority,
+  crlUrl: string,
   request: { readonly certificateRequest: string; readonly identity: DeviceIdentity; readonly now: number },
 ): Promise<IssuedCertificate> {
   const commonName = commonNameOf(request.identity);
@@ -24,12 +30,17 @@ export async function issueDevice(
     publicKey: await provenKey(request.certificateRequest),
     now: request.now,
     lifeMs: DEVICE_LIFE_MS,
-    extensions: [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth], true)],
+    extensions: [
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth], true),
+      new x509.CRLDistributionPointsExtension([distributionPoint(crlUrl)]),
+    ],
   });
+  const der = Buffer.from(certificate.rawData);
   return {
     pem: certificate.toString("pem"),
     serial: certificate.serialNumber,
-    fingerprintSha256: createHash("sha256").update(Buffer.from(certificate.rawData)).digest("hex"),
+    fingerprintSha256: createHash("sha256").update(der).digest("hex"),
+    fingerprintMd5: createHash("md5").update(der).digest("hex"),
     notBefore: certificate.notBefore,
     notAfter: certificate.notAfter,
   };
@@ -68,7 +79,8 @@ type LeafTemplate = {
 };
 
 async function issue(issuing: Authority, leaf: LeafTemplate): Promise<x509.X509Certificate> {
-  return x509.X509CertificateGenerator.create({
+  const signing = libraryKey(issuing.key);
+  const template = {
     serialNumber: newSerial(),
     subject: leaf.subject,
     issuer: issuing.certificate.subject,
@@ -76,7 +88,7 @@ async function issue(issuing: Authority, leaf: LeafTemplate): Promise<x509.X509C
     notAfter: new Date(leaf.now + leaf.lifeMs),
     signingAlgorithm: P256,
     publicKey: leaf.publicKey,
-    signingKey: issuing.key,
+    signingKey: signing.handle,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -84,7 +96,8 @@ async function issue(issuing: Authority, leaf: LeafTemplate): Promise<x509.X509C
       await x509.AuthorityKeyIdentifierExtension.create(issuing.certificate.publicKey),
       ...leaf.extensions,
     ],
-  });
+  };
+  return x509.X509CertificateGenerator.create(template, signing.crypto);
 }
 
 /** The key of a request that is P-256 and signed with its own private half. */
