@@ -57,14 +57,37 @@ export type Broker = {
   /**
    * Starts taking connections.
    * @param doors.admit whether this certificate may connect; asked once a connection.
+   * @param doors.linked told after a device came, with the certificate it came with, and after it went. A broker that closes
+   *   tells nothing: its devices come back on their own.
+   * @param doors.refused told why an identified device was turned away: `refused` at the door, `acl` for a topic.
    * @param doors.accept takes a message over. The device gets its PUBACK when the promise resolves and not before; if it
    *   rejects, the connection is closed and the device sends again.
    */
   listen(doors: {
     admit(identity: DeviceIdentity, fingerprintSha256: string): Promise<boolean>;
     accept(message: RawMessage): Promise<void>;
+    linked?(identity: DeviceIdentity, fingerprintSha256: string, connected: boolean): void;
+    refused?(identity: DeviceIdentity, reason: "refused" | "acl", detail: string): void;
   }): Promise<void>;
   close(): Promise<void>;
+};
+
+/** Whom a broker keeps out, and until when: one certificate, everything of one device, or a whole tenant. */
+export type Ban =
+  | { readonly as: "certificate"; readonly fingerprintMd5: string; readonly until: Date; readonly reason: string }
+  | { readonly as: "device"; readonly clientId: string; readonly until: Date; readonly reason: string }
+  | { readonly as: "tenant"; readonly slug: string; readonly reason: string };
+
+/** How a broker is told who may stay. Every call can be made again: what is so already stays so. */
+export type BrokerAccess = {
+  ban(ban: Ban): Promise<void>;
+  unban(ban: Ban): Promise<void>;
+  /** Ends a device's session. @returns whether there was one. */
+  kick(clientId: string): Promise<boolean>;
+  /** Ends every session of a tenant. @returns how many there were. */
+  kickTenant(slug: string): Promise<number>;
+  /** A message to one device, on its `down` topics. @returns whether a session took it. */
+  send(topic: string, payload: Uint8Array): Promise<boolean>;
 };
 
 export type IssuedCertificate = {

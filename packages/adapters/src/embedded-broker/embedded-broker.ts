@@ -2,9 +2,11 @@ import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { PAYLOAD_BYTES_MAX } from "@outstation/contracts/mqtt/telemetry";
 import { mayPublish, maySubscribe, parseUpTopic } from "@outstation/contracts/mqtt/topics";
-import type { Broker } from "@outstation/domain/ports";
+import type { Broker, BrokerAccess } from "@outstation/domain/ports";
 import { Aedes, type AedesOptions, type Client } from "aedes";
+import { type Bans, createBans } from "./bans";
 import { type Peer, peerOf } from "./peer";
+import { accessOf, type Doors, openSession, type Sessions } from "./sessions";
 
 export type EmbeddedBrokerOptions = {
   readonly host: string;
@@ -15,8 +17,6 @@ export type EmbeddedBrokerOptions = {
   readonly onRefused: (reason: string, detail: { readonly clientId: string | null }) => void;
 };
 
-type Doors = Parameters<Broker["listen"]>[0];
-
 /** Topic, properties and fixed header come on top of the payload. */
 const PACKET_BYTES_MAX = PAYLOAD_BYTES_MAX + 4096;
 /** How many publishes a device may have unacknowledged: the bound on what one connection holds in memory. */
@@ -24,20 +24,30 @@ const RECEIVE_MAX = 256;
 /** MQTT 5, 2.4: not authorized. */
 const NOT_AUTHORIZED = 0x87;
 
+/** Whom the door let in. */
+const peers = new WeakMap<Client, Peer>();
+
 /**
  * An MQTT 5 and 3.1.1 broker in this process, over mutual TLS, with the same access rules as EMQX has: identity from the
  * certificate, own topics only, everything else refused. A publish is acknowledged when it was accepted and not before.
  */
-export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker {
+export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker & BrokerAccess {
   let server: Server | undefined;
   let aedes: Aedes | undefined;
   const sockets = new Set<Socket>();
+  const bans = createBans();
+  const sessions: Sessions = new Map();
   return {
+    ...accessOf(bans, sessions, (packet) => publish(aedes, packet)),
     listen: async (doors) => {
       aedes = await Aedes.createBroker({
         maximumPacketSize: PACKET_BYTES_MAX,
         receiveMaximum: RECEIVE_MAX,
-        ...doorkeeper(doors, options),
+        ...doorkeeper(doors, options, bans),
+      });
+      aedes.on("client", (client) => {
+        const peer = peers.get(client);
+        if (peer) openSession(client, peer, sessions, doors);
       });
       const { handle } = aedes;
       server = createServer(
@@ -72,11 +82,22 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker {
   };
 }
 
-function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions): AedesOptions {
-  const peers = new WeakMap<Client, Peer>();
+const publish = (aedes: Aedes | undefined, { topic, payload }: { topic: string; payload: Uint8Array }): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, dup: false, retain: false } as const;
+    aedes?.publish(packet, (error) => (error ? reject(error) : resolve()));
+  });
+
+function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions, bans: Bans): AedesOptions {
   const turnAway = (client: Client, reason: string) => {
     onRefused(reason, { clientId: client.id });
+    const peer = peers.get(client);
+    if (peer) doors.refused?.(peer.identity, "acl", reason);
     client.disconnect({ reasonCode: NOT_AUTHORIZED });
+  };
+  const turnAwayAtTheDoor = (peer: Peer, reason: string) => {
+    onRefused(reason, { clientId: peer.commonName });
+    doors.refused?.(peer.identity, "refused", reason);
   };
 
   return {
@@ -88,9 +109,12 @@ function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions): Ae
       }
       doors.admit(peer.identity, peer.fingerprintSha256).then(
         (admitted) => {
-          if (admitted) peers.set(client, peer);
-          else onRefused("the certificate is not on the register or was revoked", { clientId: client.id });
-          done(null, admitted);
+          // Asked after the register: a ban that came while the register was read still holds.
+          const banned = bans.find(peer, now());
+          if (banned !== null) turnAwayAtTheDoor(peer, banned);
+          else if (!admitted) turnAwayAtTheDoor(peer, "the certificate is not on the register or was revoked");
+          else peers.set(client, peer);
+          done(null, admitted && banned === null);
         },
         () => done(null, false),
       );
@@ -118,8 +142,11 @@ function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions): Ae
     authorizeSubscribe: (client, subscription, done) => {
       const peer = peers.get(client);
       const allowed = peer !== undefined && maySubscribe(peer.identity, subscription.topic);
-      if (!allowed)
-        onRefused(`subscription to ${subscription.topic} is not this device's right`, { clientId: client.id });
+      if (!allowed) {
+        const reason = `subscription to ${subscription.topic} is not this device's right`;
+        onRefused(reason, { clientId: client.id });
+        if (peer) doors.refused?.(peer.identity, "acl", reason);
+      }
       done(null, allowed ? subscription : null);
     },
 

@@ -25,6 +25,15 @@ export function parseUpTopic(topic: string): UpTopic | null {
   return known === undefined ? null : { tenant, device, channel: known };
 }
 
+/** The parts of a down topic, or null where the topic is not one. */
+export function parseDownTopic(topic: string): (DeviceIdentity & { readonly channel: DownChannel }) | null {
+  const [tenant = "", d, device = "", down, channel, ...rest] = topic.split("/");
+  if (rest.length > 0 || d !== "d" || down !== "down") return null;
+  if (!isTenantSlug(tenant) || !isDeviceKey(device)) return null;
+  const known = DOWN_CHANNELS.find((name) => name === channel);
+  return known === undefined ? null : { tenant, device, channel: known };
+}
+
 /** A device publishes to the known channels under its own `up/`, and nowhere else. */
 export function mayPublish(identity: DeviceIdentity, topic: string): boolean {
   const parsed = parseUpTopic(topic);
