@@ -34,5 +34,50 @@ export const EnrolmentResponse = z.object({
   brokerUrl: z.string().startsWith("mqtts://"),
   /** Absent for a device that is no gateway. */
   edgePackage: EdgePackage.optional(),
+  /** Where the certificate is renewed over mutual TLS, such as `https://127.0.0.1:8444`. */
+  renewalUrl: z.url({ protocol: /^https$/ }).optional(),
+  /** What the device should be like, as an operator set it. */
+  attributes: z.record(z.string(), z.unknown()).optional(),
+  /** The platform's clock when it answered, Unix milliseconds: a device measures its own against it. */
+  now: z.number().int().optional(),
 });
 export type EnrolmentResponse = z.infer<typeof EnrolmentResponse>;
+
+/** `POST /v1/renew` over mutual TLS, with the certificate that is to be renewed. */
+export const RenewalRequest = EnrolmentRequest.pick({ certificateRequest: true });
+export type RenewalRequest = z.infer<typeof RenewalRequest>;
+
+/** `POST /v1/renew-late`, for a certificate that ended while its device was away. */
+export const LateRenewalRequest = RenewalRequest.extend({
+  /** The certificate that ended, PEM. */
+  certificate: z.string().startsWith("-----BEGIN CERTIFICATE-----").max(8192),
+  /** ECDSA with SHA-256 by the old key over `lateRenewalProof`, DER in base64. */
+  proof: z.base64().max(256),
+});
+export type LateRenewalRequest = z.infer<typeof LateRenewalRequest>;
+
+/** What the old key signs. The prefix keeps a signature made for another purpose from being used here. */
+export const lateRenewalProof = (certificateRequest: string): Uint8Array =>
+  new TextEncoder().encode(`outstation late renewal v1\n${certificateRequest}`);
+
+/** 201 of both. */
+export const RenewalResponse = EnrolmentResponse.pick({ certificate: true, chain: true });
+export type RenewalResponse = z.infer<typeof RenewalResponse>;
+
+export const ENROLMENT_STEPS = ["key", "request", "connect", "reading"] as const;
+export type EnrolmentStep = (typeof ENROLMENT_STEPS)[number];
+/** Why a device could not go on: its clock, its name resolution, a closed port, an untrusted server, or a right it has not. */
+export const STOP_REASONS = ["clock", "dns", "port", "ca", "acl", "refused", "other"] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/** `POST /v1/enrol/report`: a device tells how far it came, so that whoever waits for it can see where it stopped. */
+export const EnrolmentReport = z.object({
+  token: EnrolmentRequest.shape.token,
+  step: z.enum(ENROLMENT_STEPS),
+  ok: z.boolean(),
+  reason: z.enum(STOP_REASONS).optional(),
+  detail: z.string().max(500).optional(),
+  /** The device's clock, Unix milliseconds. */
+  clock: z.number().int().optional(),
+});
+export type EnrolmentReport = z.infer<typeof EnrolmentReport>;

@@ -3,7 +3,7 @@ import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
 import type { DeviceLookup } from "../devices";
 
-/** Whether we issued this certificate to this device and did not revoke it. The chain and the dates are TLS's affair. */
+/** Whether we issued this certificate to this device and did not revoke it, the device is in service and its tenant not suspended. The chain and the dates are TLS's affair. */
 export async function isCertificateActive(
   db: Database,
   lookup: DeviceLookup,
@@ -14,7 +14,12 @@ export async function isCertificateActive(
   if (tenantId === null) return false;
   const certificate = await withTenant(db, tenantId, (tx) =>
     tx.rows.certificate.findFirst({
-      where: { tenantId, fingerprintSha256, status: "active", device: { key: identity.device } },
+      where: {
+        tenantId,
+        fingerprintSha256,
+        status: "active",
+        device: { key: identity.device, status: "active", tenant: { status: "active" } },
+      },
       select: { id: true },
     }),
   );
