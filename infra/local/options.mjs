@@ -7,7 +7,9 @@ export const optionTable = [
   { name: "web-port", value: "port", fallback: "3000", help: "the web app (HTTP)" },
   { name: "portal-port", value: "port", fallback: "3001", help: "the developer portal (HTTP)" },
   { name: "mqtt-port", value: "port", fallback: "8883", help: "the MQTT broker (TLS, client certificates required)" },
-  { name: "enrolment-port", value: "port", fallback: "8443", help: "device enrolment and renewal (HTTPS)" },
+  { name: "enrolment-port", value: "port", fallback: "8443", help: "device enrolment (HTTPS)" },
+  { name: "renewal-port", value: "port", fallback: "8444", help: "certificate renewal (HTTPS, client certificates)" },
+  { name: "crl-port", value: "port", fallback: "8081", help: "the list of revoked certificates (HTTP)" },
   {
     name: "postgres-port",
     value: "port",

@@ -3,20 +3,37 @@ import { createPgLog, openLogFeed } from "@outstation/adapters/pg-log";
 import { openFileSigner } from "@outstation/adapters/signer";
 import { STREAMS } from "@outstation/contracts/streams/streams";
 import { openDatabase } from "@outstation/db/database";
+import { listDueOutbox } from "@outstation/db/directory";
 import { deleteOldEntries } from "@outstation/db/log/entries";
+import { listenToOutbox } from "@outstation/db/outbox";
 import { withWorker } from "@outstation/db/worker";
-import { enrolDevice, isCertificateActive } from "@outstation/domain/fleet/certificates";
+import { carryOut } from "@outstation/domain/fleet/access";
+import {
+  enrolDevice,
+  isCertificateActive,
+  openRevocationList,
+  renewCertificate,
+  renewLate,
+  reportEnrolmentStep,
+} from "@outstation/domain/fleet/certificates";
 import { createDeviceLookup } from "@outstation/domain/fleet/devices";
+import { saveLink, saveRefusal } from "@outstation/domain/fleet/links";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import type { Environment } from "./environment";
 import { bridge } from "./processes/bridge";
+import { crl } from "./processes/crl";
 import { enrolment } from "./processes/enrolment";
+import { outbox } from "./processes/outbox";
 import { pipeline } from "./processes/pipeline";
 import { presence } from "./processes/presence";
 import type { Process } from "./processes/process";
+import { renewal } from "./processes/renewal";
 import { upkeep } from "./processes/upkeep";
+
+/** Outbox entries taken at a time. */
+const OUTBOX_BATCH = 100;
 
 /** Every process by name, in the order they start; made of the same few things. */
 export async function compose(
@@ -28,15 +45,18 @@ export async function compose(
   const feed = openLogFeed(db);
   const log = createPgLog(db, feed);
   const lookup = createDeviceLookup(db, clock);
-  const { signer, platform } = await openFileSigner(env.CA_DIR, clock.now);
+  const { signer, platform } = await openFileSigner(env.CA_DIR, clock.now, env.CRL_URL);
   const tls = await platform.serverFor(env.SERVER_HOSTS.split(","));
+  const trusted = [platform.root, platform.issuing];
+  const revocationList = openRevocationList(db, signer, clock.now);
   const broker = createEmbeddedBroker({
     host: env.BIND_HOST,
     port: env.MQTT_PORT,
-    tls: { ...tls, trusted: [platform.root, platform.issuing] },
+    tls: { ...tls, trusted },
     now: clock.now,
     onRefused: (reason, detail) => logger.warn({ ...detail, reason }, "refused"),
   });
+  const addresses = { brokerUrl: env.BROKER_URL, renewalUrl: env.RENEWAL_URL };
   const worker = {
     db,
     log,
@@ -52,14 +72,34 @@ export async function compose(
       broker,
       log,
       lookup,
+      clock,
+      logger,
       isCertificateActive: (identity, fingerprint) => isCertificateActive(db, lookup, identity, fingerprint),
+      saveLink: (identity, seen) => saveLink({ db, lookup }, identity, seen),
+      saveRefusal: (identity, refusal) => saveRefusal({ db, lookup }, identity, refusal),
+    }),
+    outbox({
+      logger,
+      listDue: () => listDueOutbox(db, clock.now(), OUTBOX_BATCH),
+      carryOut: (due) => carryOut({ db, access: broker, refreshRevocationList: revocationList, now: clock.now }, due),
+      listen: (onEntry, signal) => listenToOutbox(db, onEntry, signal),
+    }),
+    crl({ host: env.BIND_HOST, port: env.CRL_PORT, current: revocationList, logger }),
+    renewal({
+      host: env.BIND_HOST,
+      port: env.RENEWAL_PORT,
+      tls: { ...tls, trusted },
+      logger,
+      renew: (peer, request) => renewCertificate({ db, lookup, signer, now: clock.now() }, peer, request),
     }),
     enrolment({
       host: env.BIND_HOST,
       port: env.ENROLMENT_PORT,
       tls,
       logger,
-      enrol: (request) => enrolDevice({ db, lookup, signer, brokerUrl: env.BROKER_URL, now: clock.now() }, request),
+      enrol: (request) => enrolDevice({ db, lookup, signer, ...addresses, now: clock.now() }, request),
+      report: (report) => reportEnrolmentStep({ db, lookup, now: clock.now() }, report),
+      renewLate: (request) => renewLate({ db, lookup, signer, now: clock.now() }, request),
     }),
     upkeep({
       clock,

@@ -10,10 +10,16 @@ export const readEnvironment = () =>
     BIND_HOST: text("127.0.0.1"),
     MQTT_PORT: port(8883),
     ENROLMENT_PORT: port(8443),
+    RENEWAL_PORT: port(8444),
+    CRL_PORT: port(8081),
     /** Names and addresses that devices reach this host by, comma-separated: what its certificate is for. */
     SERVER_HOSTS: text("127.0.0.1,localhost"),
     /** Where an enrolled device connects. */
     BROKER_URL: text("mqtts://127.0.0.1:8883"),
+    /** Where it renews its certificate. */
+    RENEWAL_URL: text("https://127.0.0.1:8444"),
+    /** Where whoever checks its certificate finds the list of revocations: part of every certificate issued from now on. */
+    CRL_URL: text("http://127.0.0.1:8081/crl/issuing.crl"),
     DATABASE_CONNECTIONS_MAX: integer(6),
     /** How long a finished hour waits for late readings before it is sealed. */
     SEAL_AFTER_MS: millis(5 * 60_000),

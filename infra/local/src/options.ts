@@ -59,6 +59,8 @@ export function parseOptions(args: readonly string[], cwd: string): UpOptions | 
       portal: port("portal-port"),
       mqtt: port("mqtt-port"),
       enrolment: port("enrolment-port"),
+      renewal: port("renewal-port"),
+      crl: port("crl-port"),
       postgres: port("postgres-port"),
       ...hardwarePorts(typeof base === "string" ? portOf("hardware-port-base", base, lastBase) : undefined),
     },

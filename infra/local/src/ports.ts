@@ -11,6 +11,8 @@ export type Ports = HardwarePorts & {
   readonly portal: number;
   readonly mqtt: number;
   readonly enrolment: number;
+  readonly renewal: number;
+  readonly crl: number;
   readonly postgres: number;
 };
 
@@ -27,6 +29,8 @@ const uses: Record<keyof Ports, Use> = {
   portal: { what: "the developer portal", option: "--portal-port", protocol: "tcp" },
   mqtt: { what: "the MQTT broker", option: "--mqtt-port", protocol: "tcp" },
   enrolment: { what: "device enrolment", option: "--enrolment-port", protocol: "tcp" },
+  renewal: { what: "certificate renewal", option: "--renewal-port", protocol: "tcp" },
+  crl: { what: "the list of revocations", option: "--crl-port", protocol: "tcp" },
   postgres: { what: "Postgres", option: "--postgres-port", protocol: "tcp" },
   acmeOpcUa: hardware("packaging line of acme (OPC UA)"),
   acmeBacnet: hardware("air handler of acme (BACnet/IP)", "udp"),

@@ -52,7 +52,11 @@ export const ingestSpec = (folder: DataFolder, ports: Ports, urls: DatabaseUrls)
     CA_DIR: folder.at("ca"),
     MQTT_PORT: String(ports.mqtt),
     ENROLMENT_PORT: String(ports.enrolment),
+    RENEWAL_PORT: String(ports.renewal),
+    CRL_PORT: String(ports.crl),
     BROKER_URL: addressesOf(ports).broker,
+    RENEWAL_URL: `https://127.0.0.1:${ports.renewal}`,
+    CRL_URL: `http://127.0.0.1:${ports.crl}/crl/issuing.crl`,
   });
 
 /** Every simulated machine in one process. */

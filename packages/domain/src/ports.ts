@@ -2,12 +2,13 @@ import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
 import type { RawMessage } from "@outstation/contracts/streams/raw-message";
 import type { Stream } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
+import type { DueEntry } from "@outstation/db/directory";
 import type { OffsetMove } from "@outstation/db/log/consumer-offsets";
 import type { WorkerTx } from "@outstation/db/worker";
 
 // What the business asks of the outside. Each port has a real and an embedded side, and one contract test for both.
-// The database is no port: Postgres is simply used. Its two handles are named here for the rooms that only pass them on.
-export type { Database, OffsetMove, WorkerTx };
+// The database is no port: Postgres is simply used. Its handles are named here for the rooms that only pass them on.
+export type { Database, DueEntry, OffsetMove, WorkerTx };
 
 /** The consumer of `raw-telemetry` that stores it. */
 export const PIPELINE_CONSUMER = "pipeline";

@@ -126,7 +126,7 @@ GRANT INSERT ON "outbox" TO outstation_platform;
 GRANT UPDATE (status, revoked_at, revoked_reason) ON "certificates" TO outstation_app;
 GRANT SELECT, INSERT, UPDATE ON "enrolment_steps", "device_links" TO outstation_ingest;
 GRANT UPDATE (reported, reported_at) ON "devices" TO outstation_ingest;
-GRANT SELECT, UPDATE (attempts, next_at, done_at, steps, last_error) ON "outbox" TO outstation_ingest;
+GRANT SELECT, INSERT, UPDATE (attempts, next_at, done_at, steps, last_error) ON "outbox" TO outstation_ingest;
 
 CREATE FUNCTION announce_outbox() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
   BEGIN

@@ -1,11 +1,14 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
-import { EnrolmentRequest, type EnrolmentResponse } from "@outstation/contracts/edge/enrolment";
+import {
+  EnrolmentReport,
+  EnrolmentRequest,
+  type EnrolmentResponse,
+  LateRenewalRequest,
+  type RenewalResponse,
+} from "@outstation/contracts/edge/enrolment";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
+import { jsonDoor } from "./json-door";
 import type { Process } from "./process";
-
-const BODY_BYTES_MAX = 64 * 1024;
 
 export type EnrolmentDeps = {
   readonly host: string;
@@ -13,81 +16,65 @@ export type EnrolmentDeps = {
   /** PEM; the chain this server sends, and its key. */
   readonly tls: { readonly certificate: string; readonly key: string };
   readonly enrol: (request: EnrolmentRequest) => Promise<EnrolmentResponse>;
+  readonly report: (report: EnrolmentReport) => Promise<void>;
+  readonly renewLate: (request: LateRenewalRequest) => Promise<RenewalResponse>;
   readonly logger: Logger;
 };
 
-/** `POST /v1/enrol`: the one door that opens without a certificate, to who has a claim token. */
-export function enrolment(deps: EnrolmentDeps): Process {
-  let server: Server | undefined;
-  return {
+/** The door that opens without a certificate: to who has a claim token, and to who had a certificate until lately. */
+export const enrolment = ({ host, port, tls, logger, ...deps }: EnrolmentDeps): Process =>
+  jsonDoor({
     name: "enrolment",
-    start: async () => {
-      const { certificate: cert, key } = deps.tls;
-      server = createServer({ cert, key, minVersion: "TLSv1.2" }, (request, response) => {
-        void answer(request, response, deps);
-      });
-      const https = server;
-      await new Promise<void>((resolve, reject) => {
-        https.once("error", reject);
-        https.listen(deps.port, deps.host, resolve);
-      });
+    host,
+    port,
+    tls: { cert: tls.certificate, key: tls.key },
+    logger,
+    statusOf: {
+      "certificate_request.invalid": 422,
+      "claim.refused": 403,
+      "renewal.refused": 403,
+      "renewal.too_early": 409,
     },
-    stop: async () => {
-      server?.closeAllConnections();
-      await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+    routes: {
+      "/v1/enrol": async (body) => {
+        const request = read(EnrolmentRequest, body, "`token` and `certificateRequest` (PEM)");
+        const enrolled = await deps.enrol(request).catch(async (reason: unknown) => {
+          await tellWhoWaits(deps.report, request.token, reason);
+          throw reason;
+        });
+        logger.info({ tenant: enrolled.tenant, device: enrolled.device }, "device enrolled");
+        return { status: 201, body: enrolled };
+      },
+      "/v1/enrol/report": async (body) => {
+        await deps.report(read(EnrolmentReport, body, "`token`, `step` and `ok`"));
+        return { status: 200, body: {} };
+      },
+      "/v1/renew-late": async (body) => {
+        const request = read(
+          LateRenewalRequest,
+          body,
+          "`certificate`, `certificateRequest` (PEM) and `proof` (base64)",
+        );
+        return { status: 201, body: await deps.renewLate(request) };
+      },
     },
-  };
+  });
+
+/** Whoever watches the enrolment sees why the request was refused, if the token is one of ours. */
+async function tellWhoWaits(report: EnrolmentDeps["report"], token: string, reason: unknown): Promise<void> {
+  if (!(reason instanceof Fault) || reason.code === "claim.refused") return;
+  await report({ token, step: "request", ok: false, reason: "refused", detail: reason.publicMessage }).catch(
+    () => undefined,
+  );
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { enrol, logger }: EnrolmentDeps) {
-  try {
-    if (request.method !== "POST" || request.url !== "/v1/enrol")
-      throw fault("route.not_found", "Only POST /v1/enrol is answered here.");
-    const enrolled = await enrol(parse(await readBody(request)));
-    logger.info({ tenant: enrolled.tenant, device: enrolled.device }, "device enrolled");
-    send(response, 201, "application/json", enrolled);
-  } catch (reason) {
-    if (!(reason instanceof Fault)) logger.error({ err: reason }, "enrolment failed");
-    const known = reason instanceof Fault ? reason : fault("platform.failed", "The platform failed. Try again.");
-    const status = STATUS[known.code] ?? 500;
-    // RFC 9457
-    send(response, status, "application/problem+json", {
-      type: "about:blank",
-      title: known.publicMessage,
-      status,
-      code: known.code,
-    });
-  }
-}
-
-const STATUS: Readonly<Record<string, number>> = {
-  "route.not_found": 404,
-  "request.too_large": 413,
-  "request.malformed": 400,
-  "certificate_request.invalid": 422,
-  "claim.refused": 403,
+/** As far as a schema is known here. */
+type Schema<T> = {
+  safeParse(body: unknown): { success: true; data: T } | { success: false; error: unknown };
 };
 
-function parse(body: Buffer): EnrolmentRequest {
-  try {
-    return EnrolmentRequest.parse(JSON.parse(body.toString("utf8")));
-  } catch (cause) {
-    throw fault("request.malformed", "The body must be JSON with `token` and `certificateRequest` (PEM).", {}, cause);
-  }
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) throw fault("request.too_large", `The body may have at most ${BODY_BYTES_MAX} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function send(response: ServerResponse, status: number, type: string, body: unknown): void {
-  response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
-  response.end(JSON.stringify(body));
+export function read<T>(schema: Schema<T>, body: unknown, expected: string): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw fault("request.malformed", `The body must be JSON with ${expected}.`, {}, parsed.error);
 }

@@ -74,7 +74,15 @@ async function makeRequest(): Promise<string> {
 
 const enrol = (certificateRequest: string, claim = token, desk: Partial<Parameters<typeof enrolDevice>[0]> = {}) =>
   enrolDevice(
-    { db: ingest, lookup, signer, brokerUrl: "mqtts://broker.example:8883", now: clock.now(), ...desk },
+    {
+      db: ingest,
+      lookup,
+      signer,
+      brokerUrl: "mqtts://broker.example:8883",
+      renewalUrl: "https://broker.example:8444",
+      now: clock.now(),
+      ...desk,
+    },
     { token: claim, certificateRequest },
   );
 

@@ -9,6 +9,7 @@ import type { IssuedCertificate, Signer } from "../../ports";
 import { actOf, recordAudit } from "../../tenancy/audit";
 import type { DeviceLookup } from "../devices";
 import { hashClaimToken, tenantOfToken } from "./claim-token";
+import { saveStep } from "./enrolment-steps";
 
 export type EnrolmentDesk = {
   readonly db: Database;
@@ -16,6 +17,8 @@ export type EnrolmentDesk = {
   readonly signer: Signer;
   /** Where an enrolled device connects, such as `mqtts://broker.example:8883`. */
   readonly brokerUrl: string;
+  /** Where its certificate is renewed, such as `https://broker.example:8444`. */
+  readonly renewalUrl: string;
   readonly now: number;
 };
 
@@ -50,6 +53,9 @@ export async function enrolDevice(desk: EnrolmentDesk, request: EnrolmentRequest
       certificate,
       chain: [...desk.signer.chain()],
       brokerUrl: desk.brokerUrl,
+      renewalUrl: desk.renewalUrl,
+      attributes: claim.device.desired as Record<string, unknown>,
+      now: desk.now,
       ...(edgePackage ? { edgePackage } : {}),
     };
   });
@@ -67,7 +73,7 @@ async function lockClaim(tx: TenantTx, tokenHash: string) {
       expiresAt: true,
       requestSha256: true,
       certificateId: true,
-      device: { select: { id: true, key: true } },
+      device: { select: { id: true, key: true, status: true, desired: true, tenant: { select: { status: true } } } },
     },
   });
 }
@@ -75,6 +81,7 @@ async function lockClaim(tx: TenantTx, tokenHash: string) {
 async function findClaim(tx: TenantTx, token: string, now: number): Promise<ClaimRow> {
   const claim = await lockClaim(tx, hashClaimToken(token));
   if (claim === null || claim.expiresAt.getTime() <= now) throw refused();
+  if (claim.device.status !== "active" || claim.device.tenant.status !== "active") throw refused();
   return claim;
 }
 
@@ -95,6 +102,9 @@ async function spendClaim(
     data: { usedAt: new Date(request.now), requestSha256: sha256(request.certificateRequest), certificateId },
     select: { id: true },
   });
+  const at = new Date(request.now);
+  for (const step of ["key", "request"] as const)
+    await saveStep(tx, claim.id, { step, at, ok: true, reason: null, detail: null });
   const { key } = claim.device;
   await recordAudit(tx, actOf(`device:${key}`, "certificate.issued"), key, { after: { serial: issued.serial } });
   return issued.pem;

@@ -1,0 +1,55 @@
+import type { TLSSocket } from "node:tls";
+import { RenewalRequest, type RenewalResponse } from "@outstation/contracts/edge/enrolment";
+import { type DeviceIdentity, parseCommonName } from "@outstation/contracts/mqtt/identity";
+import { fault } from "@outstation/kit/fault";
+import type { Logger } from "@outstation/kit/logger";
+import { read } from "./enrolment";
+import { jsonDoor } from "./json-door";
+import type { Process } from "./process";
+
+export type RenewalDeps = {
+  readonly host: string;
+  readonly port: number;
+  /** PEM; `trusted` is what a device's certificate must descend from. */
+  readonly tls: { readonly certificate: string; readonly key: string; readonly trusted: readonly string[] };
+  readonly renew: (
+    peer: { readonly identity: DeviceIdentity; readonly fingerprintSha256: string },
+    certificateRequest: string,
+  ) => Promise<RenewalResponse>;
+  readonly logger: Logger;
+};
+
+/** `POST /v1/renew`: the door for devices whose certificate is valid, and for nobody else. */
+export const renewal = ({ host, port, tls, renew, logger }: RenewalDeps): Process =>
+  jsonDoor({
+    name: "renewal",
+    host,
+    port,
+    tls: {
+      cert: tls.certificate,
+      key: tls.key,
+      ca: [...tls.trusted],
+      requestCert: true,
+      rejectUnauthorized: true,
+    },
+    logger,
+    statusOf: { "certificate_request.invalid": 422, "renewal.refused": 403, "renewal.too_early": 409 },
+    routes: {
+      "/v1/renew": async (body, socket) => {
+        const peer = peerOf(socket);
+        const { certificateRequest } = read(RenewalRequest, body, "`certificateRequest` (PEM)");
+        const renewed = await renew(peer, certificateRequest);
+        logger.info({ ...peer.identity }, "certificate renewed");
+        return { status: 201, body: renewed };
+      },
+    },
+  });
+
+/** Whom the connection's certificate names; TLS has verified it. */
+function peerOf(socket: TLSSocket): { identity: DeviceIdentity; fingerprintSha256: string } {
+  const { subject, fingerprint256 } = socket.getPeerCertificate();
+  const commonName: unknown = subject?.CN;
+  const identity = typeof commonName === "string" ? parseCommonName(commonName) : null;
+  if (!socket.authorized || identity === null) throw fault("renewal.refused", "This certificate names no device.");
+  return { identity, fingerprintSha256: fingerprint256.replaceAll(":", "").toLowerCase() };
+}

@@ -1,0 +1,1 @@
+export { type AccessDesk, carryOut } from "./carry-out";

@@ -1,0 +1,1 @@
+export { type LinkDesk, saveLink, saveRefusal } from "./links";
