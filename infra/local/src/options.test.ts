@@ -9,7 +9,16 @@ test("without options the defaults of the help hold", () => {
   expect(parse()).toEqual({
     dataDir: "/somewhere/data",
     simulators: true,
-    ports: { web: 3000, portal: 3001, mqtt: 8883, enrolment: 8443, postgres: 54329, ...defaultHardwarePorts },
+    ports: {
+      web: 3000,
+      portal: 3001,
+      mqtt: 8883,
+      enrolment: 8443,
+      renewal: 8444,
+      crl: 8081,
+      postgres: 54329,
+      ...defaultHardwarePorts,
+    },
   });
 });
 

@@ -6,7 +6,7 @@ import { checkPorts, freePorts } from "./ports";
 
 test("free ports are all different and pass the check", async () => {
   const ports = await freePorts();
-  expect(new Set(Object.values(ports)).size).toBe(10);
+  expect(new Set(Object.values(ports)).size).toBe(12);
   await checkPorts(ports, ["web", "mqtt", "acmeBacnet"]);
 });
 

@@ -7,9 +7,9 @@ import { withPlatform, withTenant } from "@outstation/db/tenant";
 import { manualClock } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
-import { createTestDatabase, type TestDatabase, withAdmin } from "@outstation/local/test-postgres";
+import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import * as x509 from "@peculiar/x509";
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Signer } from "../../ports";
 import { actOf } from "../../tenancy/audit";
 import { ensureTenant } from "../../tenancy/tenants";
@@ -17,6 +17,7 @@ import { createDeviceLookup, type DeviceLookup } from "../devices";
 import { createClaim } from "./create-claim";
 import { enrolDevice } from "./enrol-device";
 import { isCertificateActive } from "./is-certificate-active";
+import { revokeCertificate } from "./revoke-certificates";
 
 const P256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY_MS = 86_400_000;
@@ -148,11 +149,16 @@ test("a certificate that was revoked is not handed out again, and its claim is r
   await expect(enrol(request)).rejects.toMatchObject({ code: "claim.refused" });
 });
 
-/** No role of ours revokes yet, so the superuser does. */
 async function revokeAll(): Promise<void> {
-  const url = new URL(inject("postgresAdminUrl"));
-  url.pathname = new URL(database.urls.app).pathname;
-  await withAdmin(url.href, (admin) => admin.query("UPDATE certificates SET status = 'revoked'"));
+  const act = actOf("account:test", "certificate.revoked");
+  const certificates = await withTenant(app, tenants.acme, ({ rows }) => rows.certificate.findMany());
+  for (const { serial } of certificates)
+    await revokeCertificate(app, tenants.acme, act, {
+      tenantSlug: "acme",
+      serial,
+      reason: "keyCompromise",
+      now: clock.now(),
+    });
 }
 
 test("a token that is used, too old, unknown or of another tenant gets one and the same answer", async () => {

@@ -1,5 +1,17 @@
+import type { AuditEventName } from "@outstation/contracts/access/audit-events";
 import type { TenantTx } from "@outstation/db/tenant";
-import type { AuditSearch } from "./search-audit";
+
+export type AuditSearch = {
+  /** Part of the actor's name or of the subject, upper and lower case alike. */
+  readonly text: string | null;
+  readonly events: readonly AuditEventName[];
+  /** Unix milliseconds; `to` is exclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Only events numbered below this one: where the page before ended. */
+  readonly beforeSeq: number | null;
+  readonly limit: number;
+};
 
 export type AuditRow = Awaited<ReturnType<typeof listAuditRows>>[number];
 

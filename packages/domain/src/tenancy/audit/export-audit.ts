@@ -1,8 +1,8 @@
 import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
 import { stringify } from "csv-stringify/sync";
-import { listAuditRows } from "./audit.store";
-import { type AuditSearch, viewEntry } from "./search-audit";
+import { type AuditSearch, listAuditRows } from "./audit.store";
+import { viewEntry } from "./search-audit";
 
 /** Events a page of the export reads at once. */
 const PAGE = 1000;

@@ -1,19 +1,7 @@
 import { AUDIT_EVENTS, type AuditEventName } from "@outstation/contracts/access/audit-events";
 import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
-import { type AuditRow, listAuditRows } from "./audit.store";
-
-export type AuditSearch = {
-  /** Part of the actor's name or of the subject, upper and lower case alike. */
-  readonly text: string | null;
-  readonly events: readonly AuditEventName[];
-  /** Unix milliseconds; `to` is exclusive. */
-  readonly from: number | null;
-  readonly to: number | null;
-  /** Only events numbered below this one: where the page before ended. */
-  readonly beforeSeq: number | null;
-  readonly limit: number;
-};
+import { type AuditRow, type AuditSearch, listAuditRows } from "./audit.store";
 
 export type AuditEntry = {
   readonly seq: number;
