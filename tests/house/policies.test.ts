@@ -151,6 +151,7 @@ test("functions that run with another role's rights are few, named and closed to
     { name: "directory.find_operator", ...directory },
     { name: "directory.find_session", ...directory },
     { name: "directory.find_throttle", ...directory },
+    { name: "directory.is_slug_taken", ...directory },
     { name: "directory.list_act_as", ...directory },
     { name: "directory.list_due_outbox", ...directory },
     { name: "directory.list_memberships", ...directory },

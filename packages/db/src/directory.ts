@@ -158,3 +158,9 @@ export async function countDevices(db: Database): Promise<Map<string, number>> {
   const { rows } = await db.reads.query("SELECT tenant_id, devices FROM directory.count_devices()");
   return new Map(rows.map((row) => [row.tenant_id, Number(row.devices)]));
 }
+
+/** Whether a tenant has this slug. */
+export async function isSlugTaken(db: Database, slug: string): Promise<boolean> {
+  const { rows } = await db.reads.query("SELECT directory.is_slug_taken($1) AS taken", [slug]);
+  return rows[0].taken;
+}

@@ -26,6 +26,8 @@ export type BearerTx = {
   readonly rows: Prisma.TransactionClient;
   /** A part of the same transaction as the person the row names, or the one it becomes. */
   asPerson<T>(accountId: string, work: (tx: PersonTx) => Promise<T>): Promise<T>;
+  /** A part of the same transaction in which the tenant's rows exist that the row names. */
+  asTenant<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
 };
 
 /**
@@ -36,7 +38,12 @@ export function withBearer<T>(db: Database, tokenHash: string, work: (tx: Bearer
   if (!/^[0-9a-f]{64}$/.test(tokenHash)) throw fault("token.malformed_hash", "The token's hash is malformed.");
   return db.prisma.$transaction(async (rows) => {
     await rows.$executeRaw`SELECT set_config('app.token_hash', ${tokenHash}, true)`;
-    return work({ tokenHash, rows, asPerson: (accountId, inside) => holdPerson(rows, accountId, inside) });
+    return work({
+      tokenHash,
+      rows,
+      asPerson: (accountId, inside) => holdPerson(rows, accountId, inside),
+      asTenant: (tenantId, inside) => holdTenant(rows, tenantId, inside),
+    });
   });
 }
 

@@ -322,6 +322,11 @@ CREATE FUNCTION directory.find_identity_provider(wanted_slug text)
     FROM identity_providers JOIN tenants ON tenants.id = identity_providers.tenant_id WHERE tenants.slug = wanted_slug
   $$;
 
+-- Whether a slug is someone's already: it is part of an address that everyone may type.
+CREATE FUNCTION directory.is_slug_taken(wanted_slug text) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$ SELECT EXISTS (SELECT FROM tenants WHERE slug = wanted_slug) $$;
+
 -- Failed sign-ins under a key (the hash of an address or of an email).
 CREATE FUNCTION directory.find_throttle(wanted_key text) RETURNS TABLE (failures int, last_failed_at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -347,7 +352,7 @@ BEGIN
   FOREACH fn IN ARRAY ARRAY[
     'directory.find_account(text)', 'directory.list_memberships(uuid)', 'directory.find_session(uuid, uuid, timestamptz)',
     'directory.find_operator(uuid)', 'directory.list_act_as(uuid, timestamptz)', 'directory.find_identity_provider(text)',
-    'directory.find_throttle(text)', 'directory.note_sign_in(text, boolean, timestamptz)'] :: regprocedure[] LOOP
+    'directory.find_throttle(text)', 'directory.is_slug_taken(text)', 'directory.note_sign_in(text, boolean, timestamptz)'] :: regprocedure[] LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', fn);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO outstation_app', fn);
     EXECUTE format('ALTER FUNCTION %s OWNER TO outstation_directory', fn);

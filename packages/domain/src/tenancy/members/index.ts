@@ -1,3 +1,2 @@
-export { hashPassword } from "./password";
-export { type SignedIn, signIn } from "./sign-in";
+export { changeRole, listMembers, type MemberLine, removeMember, renameTenant } from "./change-members";
 export { type Entrance, type MemberView, type PersonView, viewMember, viewPerson } from "./view-member";

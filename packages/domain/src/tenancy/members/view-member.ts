@@ -8,7 +8,10 @@ import {
 import type { Database } from "@outstation/db/database";
 import { findMemberships, findOperatorRole, findSession, type LiveSession, listActAs } from "@outstation/db/directory";
 import { fault } from "@outstation/kit/fault";
-import type { SessionRef } from "../sessions";
+import { type SessionRef, touchSession } from "../sessions";
+
+/** How exactly a session's last use is known; a write at every request would be one too many. */
+const TOUCH_EVERY_MS = 5 * 60_000;
 
 /** One tenant a person may enter, and as what. */
 export type Entrance = {
@@ -52,6 +55,7 @@ export type MemberView = PersonView & {
 export async function viewPerson(db: Database, ref: SessionRef, now: number): Promise<PersonView> {
   const [session, operatorRole] = await Promise.all([findSession(db, ref, now), findOperatorRole(db, ref.accountId)]);
   if (session === null) throw fault("session.ended", "This session has ended. Sign in again.", { ...ref });
+  if (now - session.lastUsedAt.getTime() > TOUCH_EVERY_MS) await touchSession(db, ref, now);
   return toPerson(ref, session, operatorRole);
 }
 

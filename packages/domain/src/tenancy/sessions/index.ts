@@ -1,1 +1,9 @@
 export { beginSession, SESSION_MS, type SessionRef } from "./begin-session";
+export {
+  endOtherSessions,
+  endSession,
+  listSessions,
+  markSteppedUp,
+  type SessionLine,
+  touchSession,
+} from "./own-sessions";

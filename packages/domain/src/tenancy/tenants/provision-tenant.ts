@@ -2,7 +2,7 @@ import { isTenantSlug } from "@outstation/contracts/mqtt/identity";
 import type { PlatformTx } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
-import { hashPassword } from "../members";
+import { hashPassword } from "../accounts";
 
 /**
  * Makes a tenant, or finds the one with this slug.

@@ -1,0 +1,1 @@
+export { createGuardedFetch, type GuardedFetch, type GuardOptions } from "./guarded-fetch";

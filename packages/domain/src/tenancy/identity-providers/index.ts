@@ -1,0 +1,8 @@
+export {
+  configureProvider,
+  findProvider,
+  type ProviderForm,
+  type ProviderView,
+  removeProvider,
+} from "./configure";
+export { beginElsewhere, type ElsewhereDesk, finishElsewhere } from "./sign-in-elsewhere";

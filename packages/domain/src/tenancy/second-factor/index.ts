@@ -1,0 +1,9 @@
+export {
+  beginTotp,
+  confirmTotp,
+  countRecoveryCodes,
+  disableTotp,
+  type FactorDesk,
+  renewRecoveryCodes,
+  useSecondFactor,
+} from "./totp";

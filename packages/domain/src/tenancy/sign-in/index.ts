@@ -1,0 +1,1 @@
+export { type Caller, type Credentials, signIn, stepUp } from "./sign-in";

@@ -1,0 +1,1 @@
+export { completeSignUp, foundTenant, type NewTenant, requestSignUp, type SignUpForm } from "./sign-up";
