@@ -1,14 +1,22 @@
+import { createGuardedFetch } from "@outstation/adapters/http";
+import { createFolderMailer, createSmtpMailer } from "@outstation/adapters/mail";
+import { openOidc } from "@outstation/adapters/oidc";
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
 import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount } from "@outstation/api/sign-in";
 import { openDatabase } from "@outstation/db/database";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
+import { type Authenticate, callerOf } from "@outstation/hall/session";
 import { TENANT_COOKIE } from "@outstation/hall/tenant-choice";
 import { systemClock } from "@outstation/kit/clock";
 import { integer, readEnv, text } from "@outstation/kit/env";
 import { createLogger } from "@outstation/kit/logger";
-import { cookies } from "next/headers";
+import { openSecretBox } from "@outstation/kit/secret-box";
+import { cookies, headers } from "next/headers";
+
+/** Mails the page of the embedded default shows. */
+const MAILS_SHOWN = 50;
 
 // Read when first needed and not when loaded: a build has no environment.
 const readEnvironment = () =>
@@ -16,6 +24,16 @@ const readEnvironment = () =>
     /** The app role's, which the policies bind. */
     DATABASE_URL: text(),
     DATABASE_CONNECTIONS_MAX: integer(8),
+    /** 32 bytes in base64 or hexadecimal: seals what must be read again, such as TOTP seeds. */
+    SECRETS_KEY: text(),
+    /** Where links in mails lead. */
+    WEB_URL: text(),
+    /** Where mails are handed over; without it they are kept in MAIL_DIR and shown on the page "Mail". */
+    SMTP_URL: text(""),
+    MAIL_FROM: text("Outstation <no-reply@localhost>"),
+    MAIL_DIR: text("data/mail"),
+    /** Origins that are reached although they are not public, comma-separated: a sign-in provider on this machine. */
+    OUTBOUND_ALLOWED_ORIGINS: text(""),
     LOG_LEVEL: text("info"),
   });
 
@@ -23,11 +41,21 @@ async function openDesk(): Promise<Desk> {
   const env = readEnvironment();
   const logger = createLogger("portal", env.LOG_LEVEL);
   const db = await openDatabase(env.DATABASE_URL, env.DATABASE_CONNECTIONS_MAX);
+  const smtp = env.SMTP_URL === "" ? null : createSmtpMailer({ url: env.SMTP_URL, from: env.MAIL_FROM });
+  const kept = createFolderMailer(env.MAIL_DIR, systemClock.now);
   return {
     db,
     platformDb: null,
     log: createPgTenantLog(db, openLogFeed(db)),
     clock: systemClock,
+    mailer: smtp ?? kept,
+    listMails: smtp === null ? () => kept.list(MAILS_SHOWN) : null,
+    oidc: openOidc(
+      createGuardedFetch({ allowedOrigins: env.OUTBOUND_ALLOWED_ORIGINS.split(",").filter((origin) => origin !== "") }),
+      systemClock.now,
+    ),
+    secrets: openSecretBox(env.SECRETS_KEY),
+    webUrl: env.WEB_URL,
     onError: (error, path) => logger.error({ err: error, path }, "a call failed"),
   };
 }
@@ -43,14 +71,13 @@ function desk(): Promise<Desk> {
   return shared.outstationDesk;
 }
 
-/** The account that an email and a password open, or null. */
-export const authenticate = async (credentials: { email: string; password: string }) =>
-  openAccount(await desk(), credentials);
+/** A session of the account that an email and a password open, or null. */
+export const authenticate: Authenticate = async (credentials, caller) => openAccount(await desk(), credentials, caller);
 
 /** One request as the front desk sees it. The cookie names a tenant; whether it may be entered is looked up each time. */
 export async function contextOf(session: SessionRef | null): Promise<RequestContext> {
   const tenantSlug = (await cookies()).get(TENANT_COOKIE)?.value ?? null;
-  return { desk: await desk(), session, tenantSlug };
+  return { desk: await desk(), session, tenantSlug, caller: callerOf(await headers()) };
 }
 
 /** The same procedures the browser calls, for the server's own pages. */

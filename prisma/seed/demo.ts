@@ -10,7 +10,7 @@ import { withPlatform, withTenant } from "@outstation/db/tenant";
 import { createClaim } from "@outstation/domain/fleet/certificates";
 import { listDevices, registerFleet } from "@outstation/domain/fleet/devices";
 import { actOf } from "@outstation/domain/tenancy/audit";
-import { ensureMember, ensureTenant } from "@outstation/domain/tenancy/tenants";
+import { ensureMember, ensureOperator, ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { fault } from "@outstation/kit/fault";
 import { type DemoTenant, demoFleet, type HardwarePorts } from "./demo-fleet";
 
@@ -52,11 +52,19 @@ export async function seedDemo(options: DemoOptions): Promise<{ logins: DemoLogi
       logins.push(login);
       gateways.push(await seedClaim(db, tenantId, tenant, options, moved));
     }
+    logins.push(await seedOperator(platformDb, passwords.operator));
     await writeFile(addressesFile(options), addressesOf(options));
     return { logins, gateways };
   } finally {
     await Promise.all([platformDb.close(), db.close()]);
   }
+}
+
+/** One of the platform's own people, who is a member of no tenant. */
+async function seedOperator(platformDb: Database, password: string): Promise<DemoLogin> {
+  const person = { email: "operator@outstation.example", name: "Outstation operator", password };
+  await withPlatform(platformDb, "the demo's operator", (tx) => ensureOperator(tx, person, "operator"));
+  return { tenant: "the platform's operator", email: person.email, password };
 }
 
 const seedTenant = (platformDb: Database, tenant: DemoTenant, login: DemoLogin): Promise<string> =>
@@ -120,9 +128,9 @@ async function haveMoved(options: DemoOptions): Promise<boolean> {
 }
 
 /** Made once for each data folder: a password that everyone knows would be one even on loopback. */
-async function keepPasswords(file: string): Promise<Record<DemoTenant["slug"], string>> {
-  if (existsSync(file)) return JSON.parse(await readFile(file, "utf8"));
-  const passwords = { acme: newPassword(), globex: newPassword() };
+async function keepPasswords(file: string): Promise<Record<DemoTenant["slug"] | "operator", string>> {
+  const kept = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : {};
+  const passwords = { acme: newPassword(), globex: newPassword(), operator: newPassword(), ...kept };
   await writeFile(file, JSON.stringify(passwords), { mode: 0o600 });
   return passwords;
 }

@@ -24,6 +24,8 @@ const wantedPorts = ({ simulators, webApps }: PlatformOptions, embedded: boolean
   ...(embedded ? (["postgres"] as const) : []),
   "mqtt",
   "enrolment",
+  "renewal",
+  "crl",
   ...webApps,
   ...(simulators ? hardwarePortNames : []),
 ];

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DatabaseUrls } from "@outstation/db/provision";
+import { readEnv, text } from "@outstation/kit/env";
 import { childEnv } from "./child-env";
 import type { DataFolder } from "./data-folder";
 import type { Ports } from "./ports";
@@ -95,6 +97,7 @@ const answers = async (url: string): Promise<boolean> => {
 /** A built web app. */
 export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: DatabaseUrls): ProcessSpec {
   const addresses = addressesOf(ports);
+  const { OUTBOUND_ALLOWED_ORIGINS: allowedOrigins } = readEnv({ OUTBOUND_ALLOWED_ORIGINS: text("") });
   return {
     ...ours(folder, app, ["next"], {}),
     args: ["--import", exitWithParent, nextCommand(app), "start", "-H", "127.0.0.1", "-p", String(ports[app])],
@@ -105,6 +108,10 @@ export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: Dat
       DATABASE_URL: urls.app,
       NEXTAUTH_URL: addresses[app],
       NEXTAUTH_SECRET: folder.secret("sessions"),
+      ...(app === "web" ? { PLATFORM_DATABASE_URL: urls.platform } : {}),
+      SECRETS_KEY: createHash("sha256").update(folder.secret("seal")).digest("hex"),
+      MAIL_DIR: folder.at("mail"),
+      OUTBOUND_ALLOWED_ORIGINS: allowedOrigins,
       WEB_URL: addresses.web,
       PORTAL_URL: addresses.portal,
     }),

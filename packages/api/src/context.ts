@@ -1,6 +1,11 @@
-import type { Database, TenantLog } from "@outstation/domain/ports";
+import type { Database, Mail, Mailer, Oidc, TenantLog } from "@outstation/domain/ports";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
+import type { Caller } from "@outstation/domain/tenancy/sign-in";
 import type { Clock } from "@outstation/kit/clock";
+import type { SecretBox } from "@outstation/kit/secret-box";
+
+/** A mail of the embedded default, kept to be read here. */
+export type KeptMail = Mail & { readonly id: string; readonly sentAt: number };
 
 /** What a front desk works with; an app's compose.ts makes it once. */
 export type Desk = {
@@ -9,6 +14,13 @@ export type Desk = {
   readonly platformDb: Database | null;
   readonly log: TenantLog;
   readonly clock: Clock;
+  readonly mailer: Mailer;
+  /** The mails the embedded default would send, newest first; null where they are sent. */
+  readonly listMails: (() => Promise<readonly KeptMail[]>) | null;
+  readonly oidc: Oidc;
+  readonly secrets: SecretBox;
+  /** Where links in mails lead, such as `https://app.example`. */
+  readonly webUrl: string;
   /** Told of errors that no caller caused. */
   readonly onError: (error: unknown, path: string | undefined) => void;
 };
@@ -19,4 +31,5 @@ export type RequestContext = {
   readonly session: SessionRef | null;
   /** The tenant a member of several wants to act in; null: the first. */
   readonly tenantSlug: string | null;
+  readonly caller: Caller;
 };

@@ -1,7 +1,17 @@
+import { ROLES } from "@outstation/contracts/access/permissions";
 import { isDeviceKey } from "@outstation/contracts/mqtt/identity";
 import { z } from "zod";
 
 export const DeviceKey = z.string().refine(isDeviceKey, "is not a device key");
+
+export const Email = z.email().max(254);
+export const Password = z.string().min(1).max(256);
+export const Token = z.string().min(20).max(200);
+export const Slug = z.string().min(1).max(64);
+export const Name = z.string().min(1).max(200);
+export const AnyRole = z.enum(ROLES);
+/** What someone can be given who is not an owner. */
+export const LesserRole = AnyRole.exclude(["owner"]);
 
 /** Where a live subscription left off: the offset after the last message it got. */
 export const LastEventId = z

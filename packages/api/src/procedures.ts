@@ -53,7 +53,10 @@ export const guestMutation = (audit: AuditPolicy) => base.meta({ door: "guest", 
 
 /** For a signed-in person and their own account, in no tenant. A session of a tenant's provider does not get here. */
 export const personQuery = person();
-export const personMutation = (audit: AuditPolicy, options: { readonly stepUp?: true } = {}) => person(audit, options);
+export const personMutation = (audit: AuditPolicy, options: PersonOptions = {}) => person(audit, options);
+
+/** For any signed-in person, also one who came through a tenant's provider: their session, and nothing of their account. */
+export const sessionMutation = (audit: AuditPolicy) => person(audit, { bound: true });
 
 /** For a member with this permission, within their tenant. */
 export const memberQuery = (permission: Permission) => member(permission);
@@ -82,12 +85,14 @@ function member(permission: Permission, audit?: AuditPolicy) {
   });
 }
 
-function person(audit?: AuditPolicy, options: { readonly stepUp?: true } = {}) {
+type PersonOptions = { readonly stepUp?: true; readonly bound?: true };
+
+function person(audit?: AuditPolicy, options: PersonOptions = {}) {
   return base.meta({ door: "person", ...(audit ? { audit } : {}) }).use(async ({ ctx, next }) => {
     const { desk } = ctx;
     const now = desk.clock.now();
     const view = await viewPerson(desk.db, sessionOf(ctx), now);
-    if (view.session.boundTenantId !== null)
+    if (view.session.boundTenantId !== null && !options.bound)
       throw fault(
         "session.bound",
         "You are signed in through your company's provider. Sign in with your password to change your account.",

@@ -1,12 +1,24 @@
 import { router } from "./procedures";
+import { accountRouter } from "./routers/account";
+import { auditRouter } from "./routers/audit";
 import { devicesRouter } from "./routers/devices";
+import { membersRouter } from "./routers/members";
 import { messagesRouter } from "./routers/messages";
+import { operatorRouter } from "./routers/operator";
 import { sessionRouter } from "./routers/session";
+import { signInProviderRouter } from "./routers/sign-in-provider";
+import { signUpRouter } from "./routers/sign-up";
 import { sitesRouter } from "./routers/sites";
 import { telemetryRouter } from "./routers/telemetry";
 
 export const appRouter = router({
+  signUp: signUpRouter,
   session: sessionRouter,
+  account: accountRouter,
+  members: membersRouter,
+  signInProvider: signInProviderRouter,
+  audit: auditRouter,
+  operator: operatorRouter,
   sites: sitesRouter,
   devices: devicesRouter,
   telemetry: telemetryRouter,

@@ -6,7 +6,7 @@ import { getToken } from "next-auth/jwt";
 export async function gate(request: NextRequest): Promise<NextResponse> {
   const { NEXTAUTH_SECRET, NODE_ENV } = readEnv({ NEXTAUTH_SECRET: text(), NODE_ENV: text("production") });
   const { pathname, search } = request.nextUrl;
-  if (pathname !== "/sign-in" && (await getToken({ req: request, secret: NEXTAUTH_SECRET })) === null) {
+  if (!isOpen(pathname) && (await getToken({ req: request, secret: NEXTAUTH_SECRET })) === null) {
     const signIn = request.nextUrl.clone();
     signIn.pathname = "/sign-in";
     signIn.search = pathname === "/" ? "" : `?${new URLSearchParams({ next: pathname + search })}`;
@@ -19,6 +19,10 @@ export async function gate(request: NextRequest): Promise<NextResponse> {
   response.headers.set("content-security-policy", policy);
   return response;
 }
+
+/** What someone who is nobody here yet may see. */
+const OPEN = ["/sign-in", "/sign-up", "/verify", "/invitations", "/reset", "/mail"];
+const isOpen = (pathname: string) => OPEN.some((open) => pathname === open || pathname.startsWith(`${open}/`));
 
 /** No host but our own. Scripts carry a nonce; styles may be inline, because charts and menus place themselves with them. */
 function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {

@@ -1,5 +1,7 @@
+import { readEnv, text } from "@outstation/kit/env";
 import { Fault } from "@outstation/kit/fault";
 import { getServerSession, type NextAuthOptions } from "next-auth";
+import { encode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 
 declare module "next-auth" {
@@ -17,7 +19,19 @@ const SESSION_SECONDS = 12 * 3600;
 /** The account, and which of its sessions: what the cookie carries. */
 export type SessionRef = { readonly accountId: string; readonly sessionId: string };
 
-type Authenticate = (credentials: { readonly email: string; readonly password: string }) => Promise<SessionRef | null>;
+/** Where a request came from, as far as it can be told. */
+export type Caller = { readonly address: string | null; readonly userAgent: string | null };
+
+export type Authenticate = (
+  credentials: { readonly email: string; readonly password: string; readonly code: string | null },
+  caller: Caller,
+) => Promise<SessionRef | null>;
+
+/** Next puts the socket's address into `x-forwarded-for` where no proxy did. */
+export const callerOf = (headers: { get(name: string): string | null }): Caller => ({
+  address: headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null,
+  userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+});
 
 /** Sign-in by email and password. The token carries the ids of the account and the session; what it may do is read each time. */
 const optionsOf = (authenticate: Authenticate): NextAuthOptions => ({
@@ -25,11 +39,12 @@ const optionsOf = (authenticate: Authenticate): NextAuthOptions => ({
   pages: { signIn: "/sign-in", error: "/sign-in" },
   providers: [
     Credentials({
-      credentials: { email: { type: "email" }, password: { type: "password" } },
-      authorize: async (given) => {
-        const account = await authenticate({ email: given?.email ?? "", password: given?.password ?? "" }).catch(
-          refuse,
-        );
+      credentials: { email: { type: "email" }, password: { type: "password" }, code: { type: "text" } },
+      authorize: async (given, request) => {
+        const headers: Record<string, unknown> = request.headers ?? {};
+        const caller = callerOf({ get: (name) => (typeof headers[name] === "string" ? headers[name] : null) });
+        const credentials = { email: given?.email ?? "", password: given?.password ?? "", code: given?.code || null };
+        const account = await authenticate(credentials, caller).catch(refuse);
         return account === null ? null : { id: account.accountId, sessionId: account.sessionId };
       },
     }),
@@ -66,5 +81,27 @@ export function openSession(authenticate: Authenticate) {
       const { accountId, sessionId } = (await getServerSession(authOptions)) ?? {};
       return accountId && sessionId ? { accountId, sessionId } : null;
     },
+  };
+}
+
+/**
+ * The cookie of a session that began elsewhere than at the sign-in form: after a sign-up, an invitation, a provider's answer.
+ * The very cookie that next-auth sets, so that there is one kind of session.
+ */
+export async function sessionCookie({ accountId, sessionId }: SessionRef): Promise<{
+  readonly name: string;
+  readonly value: string;
+  readonly options: { httpOnly: true; sameSite: "lax"; path: "/"; secure: boolean; maxAge: number };
+}> {
+  const { NEXTAUTH_SECRET, NEXTAUTH_URL } = readEnv({ NEXTAUTH_SECRET: text(), NEXTAUTH_URL: text() });
+  const secure = NEXTAUTH_URL.startsWith("https://");
+  return {
+    name: `${secure ? "__Secure-" : ""}next-auth.session-token`,
+    value: await encode({
+      token: { sub: accountId, sid: sessionId },
+      secret: NEXTAUTH_SECRET,
+      maxAge: SESSION_SECONDS,
+    }),
+    options: { httpOnly: true, sameSite: "lax", path: "/", secure, maxAge: SESSION_SECONDS },
   };
 }

@@ -1,5 +1,6 @@
 import {
   EnrolmentReport,
+  type EnrolmentReportResponse,
   EnrolmentRequest,
   type EnrolmentResponse,
   LateRenewalRequest,
@@ -16,7 +17,7 @@ export type EnrolmentDeps = {
   /** PEM; the chain this server sends, and its key. */
   readonly tls: { readonly certificate: string; readonly key: string };
   readonly enrol: (request: EnrolmentRequest) => Promise<EnrolmentResponse>;
-  readonly report: (report: EnrolmentReport) => Promise<void>;
+  readonly report: (report: EnrolmentReport) => Promise<EnrolmentReportResponse>;
   readonly renewLate: (request: LateRenewalRequest) => Promise<RenewalResponse>;
   readonly logger: Logger;
 };
@@ -46,8 +47,7 @@ export const enrolment = ({ host, port, tls, logger, ...deps }: EnrolmentDeps): 
         return { status: 201, body: enrolled };
       },
       "/v1/enrol/report": async (body) => {
-        await deps.report(read(EnrolmentReport, body, "`token`, `step` and `ok`"));
-        return { status: 200, body: {} };
+        return { status: 200, body: await deps.report(read(EnrolmentReport, body, "`token`, `step` and `ok`")) };
       },
       "/v1/renew-late": async (body) => {
         const request = read(

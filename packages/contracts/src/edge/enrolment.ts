@@ -81,3 +81,7 @@ export const EnrolmentReport = z.object({
   clock: z.number().int().optional(),
 });
 export type EnrolmentReport = z.infer<typeof EnrolmentReport>;
+
+/** 200 of a report: the platform's clock, Unix milliseconds, against which a device measures its own. */
+export const EnrolmentReportResponse = z.object({ now: z.number().int() });
+export type EnrolmentReportResponse = z.infer<typeof EnrolmentReportResponse>;

@@ -1,4 +1,9 @@
-import type { EnrolmentReport, EnrolmentStep, StopReason } from "@outstation/contracts/edge/enrolment";
+import type {
+  EnrolmentReport,
+  EnrolmentReportResponse,
+  EnrolmentStep,
+  StopReason,
+} from "@outstation/contracts/edge/enrolment";
 import type { Database } from "@outstation/db/database";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
@@ -14,9 +19,10 @@ type Desk = { readonly db: Database; readonly lookup: DeviceLookup; readonly now
 
 /**
  * Takes down how far a device came with its claim. A report whose clock is off names the clock as the reason.
+ * @returns our clock, for the device to measure its own against.
  * @throws Fault `claim.refused` for a token that is unknown or older than 24 hours.
  */
-export async function reportEnrolmentStep(desk: Desk, report: EnrolmentReport): Promise<void> {
+export async function reportEnrolmentStep(desk: Desk, report: EnrolmentReport): Promise<EnrolmentReportResponse> {
   const refused = fault("claim.refused", "This claim token is not valid. Ask for a new one.");
   const tenantId = await desk.lookup.findTenantId(tenantOfToken(report.token));
   if (tenantId === null) throw refused;
@@ -38,6 +44,7 @@ export async function reportEnrolmentStep(desk: Desk, report: EnrolmentReport): 
         : (report.detail ?? null),
     });
   });
+  return { now: desk.now };
 }
 
 type Step = { step: EnrolmentStep; at: Date; ok: boolean; reason: StopReason | null; detail: string | null };

@@ -1,5 +1,6 @@
+import { renewableFrom } from "@outstation/contracts/edge/lifetime";
 import { expect, test } from "vitest";
-import { renewableFrom, standingOf } from "./lifetime";
+import { standingOf } from "./lifetime";
 
 const life = { notBefore: 0, notAfter: 90 };
 

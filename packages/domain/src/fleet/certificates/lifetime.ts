@@ -1,15 +1,4 @@
-const DAY_MS = 86_400_000;
-
-/** `design: wire`: a device renews from two thirds of its certificate's life. */
-export const RENEWAL_FROM = 2 / 3;
-/** How long after its end a certificate still proves who asks for the next one. */
-export const RENEWAL_GRACE_MS = 30 * DAY_MS;
-
-export type Lifetime = { readonly notBefore: number; readonly notAfter: number };
-
-/** The instant from which a certificate may be renewed. All times are Unix milliseconds. */
-export const renewableFrom = ({ notBefore, notAfter }: Lifetime): number =>
-  notBefore + (notAfter - notBefore) * RENEWAL_FROM;
+import { type Lifetime, renewableFrom } from "@outstation/contracts/edge/lifetime";
 
 /**
  * How a certificate stands: `valid`, `due` (may be renewed), `overdue` (five sixths of its life are over and nobody renewed

@@ -1,5 +1,6 @@
 import { createHash, verify, X509Certificate } from "node:crypto";
 import { type LateRenewalRequest, lateRenewalProof } from "@outstation/contracts/edge/enrolment";
+import { RENEWAL_GRACE_MS, renewableFrom } from "@outstation/contracts/edge/lifetime";
 import { type DeviceIdentity, parseCommonName } from "@outstation/contracts/mqtt/identity";
 import type { Database } from "@outstation/db/database";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
@@ -8,7 +9,6 @@ import { newId } from "@outstation/kit/ids";
 import type { Signer } from "../../ports";
 import { actOf, recordAudit } from "../../tenancy/audit";
 import type { DeviceLookup } from "../devices";
-import { RENEWAL_GRACE_MS, renewableFrom } from "./lifetime";
 
 export type RenewalDesk = {
   readonly db: Database;

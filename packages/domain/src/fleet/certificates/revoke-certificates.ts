@@ -18,14 +18,38 @@ export type Revocation = {
  * (ban, kick, list), within seconds. Revoking a revoked one changes nothing.
  * @throws Fault `certificate.not_found`
  */
-export const revokeCertificate = (db: Database, tenantId: string, act: Act, revocation: Revocation): Promise<void> =>
+export async function revokeCertificate(
+  db: Database,
+  tenantId: string,
+  act: Act,
+  { serial, ...revocation }: Revocation,
+): Promise<void> {
+  await revokeCertificates(db, tenantId, act, { serials: [serial], ...revocation });
+}
+
+/**
+ * Revokes many in one transaction: all of them, or none where one is not there.
+ * @returns how many were revoked by this; those revoked before are not counted.
+ * @throws Fault `certificate.not_found`
+ */
+export const revokeCertificates = (
+  db: Database,
+  tenantId: string,
+  act: Act,
+  { serials, ...revocation }: Omit<Revocation, "serial"> & { readonly serials: readonly string[] },
+): Promise<number> =>
   withTenant(db, tenantId, async (tx) => {
-    const certificate = await tx.rows.certificate.findFirst({
-      where: { tenantId, serial: revocation.serial },
+    const certificates = await tx.rows.certificate.findMany({
+      where: { tenantId, serial: { in: [...serials] } },
       include: { device: { select: { key: true } } },
+      // In one order always, so that two of these at once wait for each other and do not block each other.
+      orderBy: { id: "asc" },
     });
-    if (certificate === null) throw fault("certificate.not_found", "There is no such certificate.");
-    await revoke(tx, act, certificate, revocation);
+    if (certificates.length < new Set(serials).size)
+      throw fault("certificate.not_found", "There is no such certificate; nothing was revoked.");
+    let revoked = 0;
+    for (const certificate of certificates) if (await revoke(tx, act, certificate, revocation)) revoked++;
+    return revoked;
   });
 
 type Revocable = {
@@ -36,20 +60,20 @@ type Revocable = {
   readonly device: { readonly key: string };
 };
 
-/** Revokes within a transaction; for whoever ends a device as well. */
+/** Revokes within a transaction; for whoever ends a device as well. @returns whether it was not revoked before. */
 export async function revoke(
   tx: TenantTx,
   act: Act,
   certificate: Revocable,
   { tenantSlug, reason, now }: Omit<Revocation, "serial">,
-): Promise<void> {
+): Promise<boolean> {
   const { tenantId } = tx;
   const { id, serial, fingerprintMd5, notAfter, device } = certificate;
   const changed = await tx.rows.certificate.updateMany({
     where: { tenantId, id, status: "active" },
     data: { status: "revoked", revokedAt: new Date(now), revokedReason: reason },
   });
-  if (changed.count === 0) return;
+  if (changed.count === 0) return false;
   await recordAudit(tx, act, device.key, {
     before: { status: "active" },
     after: { status: "revoked", serial, reason },
@@ -61,4 +85,5 @@ export async function revoke(
     notAfter: notAfter.getTime(),
     reason,
   });
+  return true;
 }

@@ -1,0 +1,71 @@
+import type { AuditEventName } from "@outstation/contracts/access/audit-events";
+import { ACT_AS_MS_MAX, endOwnActAs, startActAs } from "@outstation/domain/tenancy/act-as";
+import type { Act } from "@outstation/domain/tenancy/audit";
+import type { PersonView } from "@outstation/domain/tenancy/members";
+import { listTenantLines, resumeTenant, suspendTenant } from "@outstation/domain/tenancy/tenants";
+import { z } from "zod";
+import { LesserRole } from "../inputs";
+import { audited, operatorMutation, operatorQuery, router } from "../procedures";
+
+const Id = z.uuid();
+const Reason = z.string().min(10).max(500);
+
+const actOf = ({ account }: PersonView, event: AuditEventName): Act => ({
+  actor: `account:${account.id}`,
+  actorName: account.email,
+  onBehalfOf: null,
+  event,
+});
+
+/** The platform's own people. Nobody else learns that these procedures are there. */
+export const operatorRouter = router({
+  me: operatorQuery.query(({ ctx }) => ctx.operator),
+
+  tenants: operatorQuery.query(({ ctx: { platformDb } }) => listTenantLines(platformDb)),
+
+  suspend: operatorMutation(audited("tenant.suspended"))
+    .input(z.object({ tenantId: Id, reason: Reason }))
+    .mutation(({ ctx: { platformDb, operator }, input }) =>
+      suspendTenant(platformDb, actOf(operator, "tenant.suspended"), input.tenantId, input.reason),
+    ),
+
+  resume: operatorMutation(audited("tenant.resumed"))
+    .input(z.object({ tenantId: Id }))
+    .mutation(({ ctx: { platformDb, operator }, input }) =>
+      resumeTenant(platformDb, actOf(operator, "tenant.resumed"), input.tenantId),
+    ),
+
+  startActAs: operatorMutation(audited("act_as.started"))
+    .input(
+      z.object({
+        tenantId: Id,
+        role: LesserRole,
+        reason: Reason,
+        minutes: z
+          .number()
+          .int()
+          .min(1)
+          .max(ACT_AS_MS_MAX / 60_000),
+      }),
+    )
+    .mutation(({ ctx: { desk, platformDb, operator }, input: { minutes, ...request } }) =>
+      startActAs(
+        platformDb,
+        actOf(operator, "act_as.started"),
+        { accountId: operator.account.id, email: operator.account.email, name: operator.account.name },
+        { ...request, durationMs: minutes * 60_000 },
+        desk.clock.now(),
+      ),
+    ),
+
+  endActAs: operatorMutation(audited("act_as.ended"))
+    .input(z.object({ tenantId: Id, grantId: Id }))
+    .mutation(({ ctx: { desk, platformDb, operator }, input }) =>
+      endOwnActAs(
+        platformDb,
+        actOf(operator, "act_as.ended"),
+        { ...input, accountId: operator.account.id },
+        desk.clock.now(),
+      ),
+    ),
+});
