@@ -241,8 +241,8 @@ CREATE POLICY tenant ON "act_as_grants" TO outstation_app, outstation_platform
   USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid))
   WITH CHECK (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
 
-GRANT INSERT (id, slug, name), UPDATE (name) ON "tenants" TO outstation_app;
-GRANT INSERT (id, email, name, password_hash), UPDATE (name, password_hash) ON "accounts" TO outstation_app;
+GRANT INSERT, UPDATE (name) ON "tenants" TO outstation_app;
+GRANT INSERT, UPDATE (name, password_hash) ON "accounts" TO outstation_app;
 GRANT INSERT, UPDATE (role), DELETE ON "members" TO outstation_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON "sessions", "account_totp", "recovery_codes", "password_resets", "identity_providers",
   "provider_identities" TO outstation_app;

@@ -9,6 +9,7 @@ import { newId } from "@outstation/kit/ids";
 import type { Signer } from "../../ports";
 import { actOf, recordAudit } from "../../tenancy/audit";
 import type { DeviceLookup } from "../devices";
+import { lockRenewals } from "./lock-renewals";
 
 export type RenewalDesk = {
   readonly db: Database;
@@ -96,16 +97,16 @@ async function renew(
 }
 
 async function lockCertificate(tx: TenantTx, { device }: DeviceIdentity, fingerprintSha256: string) {
-  // Of two renewals with the same certificate, the second waits here and finds what the first one made.
-  await tx.rows.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${fingerprintSha256}))`;
-  return tx.rows.certificate.findFirst({
-    where: {
-      tenantId: tx.tenantId,
-      fingerprintSha256,
-      status: "active",
-      device: { key: device, status: "active", tenant: { status: "active" } },
-    },
-  });
+  const where = {
+    tenantId: tx.tenantId,
+    fingerprintSha256,
+    status: "active",
+    device: { key: device, status: "active", tenant: { status: "active" } },
+  } as const;
+  const found = await tx.rows.certificate.findFirst({ where, select: { id: true } });
+  if (found === null) return null;
+  await lockRenewals(tx, found.id);
+  return tx.rows.certificate.findFirst({ where });
 }
 
 function parseCertificate(pem: string): X509Certificate | null {

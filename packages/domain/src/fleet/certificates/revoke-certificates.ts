@@ -5,6 +5,7 @@ import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 import type { RevocationReason } from "../../ports";
 import { type Act, recordAudit } from "../../tenancy/audit";
+import { lockRenewals } from "./lock-renewals";
 
 export type Revocation = {
   readonly tenantSlug: string;
@@ -60,15 +61,37 @@ type Revocable = {
   readonly device: { readonly key: string };
 };
 
-/** Revokes within a transaction; for whoever ends a device as well. @returns whether it was not revoked before. */
+/**
+ * Revokes within a transaction; for whoever ends a device as well. A key that others have may have renewed its certificate
+ * by their hand, so with `keyCompromise` everything renewed from it goes too.
+ * @returns whether it was not revoked before.
+ */
 export async function revoke(
   tx: TenantTx,
   act: Act,
   certificate: Revocable,
+  revocation: Omit<Revocation, "serial">,
+): Promise<boolean> {
+  const revoked = await revokeOne(tx, act, certificate, revocation);
+  if (revocation.reason === "keyCompromise") {
+    const renewals = await tx.rows.certificate.findMany({
+      where: { tenantId: tx.tenantId, renewsId: certificate.id },
+      include: { device: { select: { key: true } } },
+      orderBy: { id: "asc" },
+    });
+    for (const renewal of renewals) await revoke(tx, act, renewal, revocation);
+  }
+  return revoked;
+}
+
+async function revokeOne(
+  tx: TenantTx,
+  act: Act,
+  { id, serial, fingerprintMd5, notAfter, device }: Revocable,
   { tenantSlug, reason, now }: Omit<Revocation, "serial">,
 ): Promise<boolean> {
   const { tenantId } = tx;
-  const { id, serial, fingerprintMd5, notAfter, device } = certificate;
+  await lockRenewals(tx, id);
   const changed = await tx.rows.certificate.updateMany({
     where: { tenantId, id, status: "active" },
     data: { status: "revoked", revokedAt: new Date(now), revokedReason: reason },

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import type { Database } from "@outstation/db/database";
+import type { Mail } from "@outstation/domain/ports";
+import { manualClock } from "@outstation/kit/clock";
+import { fault } from "@outstation/kit/fault";
+import { openSecretBox } from "@outstation/kit/secret-box";
+import type { Desk, RequestContext } from "../context";
+import { appRouter } from "../root";
+
+export type TestDesk = Desk & { readonly clock: ReturnType<typeof manualClock>; readonly mails: Mail[] };
+
+/** A front desk on a test's database, whose clock is moved by hand and whose mails are kept. Fakes for ports only. */
+export function createTestDesk(db: Database, platformDb: Database | null, start: number): TestDesk {
+  const mails: Mail[] = [];
+  const none = () => {
+    throw fault("test.no_port", "This test has no such port.");
+  };
+  return {
+    db,
+    platformDb,
+    log: { readFrom: none, readBefore: none, nextOffset: none, processedUpTo: none, changed: none },
+    clock: manualClock(start),
+    mailer: { send: async (mail) => void mails.push(mail) },
+    listMails: null,
+    oidc: { begin: none, finish: none },
+    secrets: openSecretBox(randomBytes(32).toString("hex")),
+    webUrl: "https://app.example",
+    onError: (error) => {
+      throw error;
+    },
+    mails,
+  };
+}
+
+/** The API as someone calls it: nobody, or a session, in a tenant of their choice. */
+export const callAs = (desk: Desk, session: RequestContext["session"], tenantSlug: string | null = null) =>
+  appRouter.createCaller({ desk, session, tenantSlug, caller: { address: "192.0.2.7", userAgent: "test" } });
+
+/** The secret at the end of the last mail's link. */
+export function lastToken({ mails }: TestDesk): string {
+  const token = /\/(?:verify|invitations|reset)\/([\w-]+)/.exec(mails.at(-1)?.text ?? "")?.[1];
+  if (token === undefined) throw new Error("the last mail has no link");
+  return token;
+}
