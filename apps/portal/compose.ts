@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { createGuardedFetch } from "@outstation/adapters/http";
 import { createFolderMailer, createSmtpMailer } from "@outstation/adapters/mail";
 import { openOidc } from "@outstation/adapters/oidc";
@@ -32,6 +33,9 @@ const readEnvironment = () =>
     SMTP_URL: text(""),
     MAIL_FROM: text("Outstation <no-reply@localhost>"),
     MAIL_DIR: text("data/mail"),
+    /** Where a device enrols, and the root certificate it trusts there: what a claim carries beside its token. */
+    ENROLMENT_URL: text("https://127.0.0.1:8443"),
+    CA_ROOT_FILE: text("data/ca/root.pem"),
     /** Origins that are reached although they are not public, comma-separated: a sign-in provider on this machine. */
     OUTBOUND_ALLOWED_ORIGINS: text(""),
     LOG_LEVEL: text("info"),
@@ -54,6 +58,10 @@ async function openDesk(): Promise<Desk> {
       createGuardedFetch({ allowedOrigins: env.OUTBOUND_ALLOWED_ORIGINS.split(",").filter((origin) => origin !== "") }),
       systemClock.now,
     ),
+    enrolment: async () => ({
+      enrolmentUrl: env.ENROLMENT_URL,
+      rootCertificate: await readFile(env.CA_ROOT_FILE, "utf8"),
+    }),
     secrets: openSecretBox(env.SECRETS_KEY),
     webUrl: env.WEB_URL,
     onError: (error, path) => logger.error({ err: error, path }, "a call failed"),

@@ -16,8 +16,8 @@ import {
   renewLate,
   reportEnrolmentStep,
 } from "@outstation/domain/fleet/certificates";
-import { createDeviceLookup } from "@outstation/domain/fleet/devices";
 import { saveLink, saveRefusal } from "@outstation/domain/fleet/links";
+import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";

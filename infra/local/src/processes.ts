@@ -111,6 +111,8 @@ export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: Dat
       ...(app === "web" ? { PLATFORM_DATABASE_URL: urls.platform } : {}),
       SECRETS_KEY: createHash("sha256").update(folder.secret("seal")).digest("hex"),
       MAIL_DIR: folder.at("mail"),
+      ENROLMENT_URL: addresses.enrolment,
+      CA_ROOT_FILE: folder.at("ca", "root.pem"),
       OUTBOUND_ALLOWED_ORIGINS: allowedOrigins,
       WEB_URL: addresses.web,
       PORTAL_URL: addresses.portal,

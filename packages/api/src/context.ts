@@ -18,6 +18,8 @@ export type Desk = {
   /** The mails the embedded default would send, newest first; null where they are sent. */
   readonly listMails: (() => Promise<readonly KeptMail[]>) | null;
   readonly oidc: Oidc;
+  /** Where a device enrols, and the root certificate (PEM) it trusts there: what a claim carries beside its token. */
+  readonly enrolment: () => Promise<{ readonly enrolmentUrl: string; readonly rootCertificate: string }>;
   readonly secrets: SecretBox;
   /** Where links in mails lead, such as `https://app.example`. */
   readonly webUrl: string;

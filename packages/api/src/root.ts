@@ -1,6 +1,7 @@
 import { router } from "./procedures";
 import { accountRouter } from "./routers/account";
 import { auditRouter } from "./routers/audit";
+import { certificatesRouter } from "./routers/certificates";
 import { devicesRouter } from "./routers/devices";
 import { membersRouter } from "./routers/members";
 import { messagesRouter } from "./routers/messages";
@@ -21,6 +22,7 @@ export const appRouter = router({
   operator: operatorRouter,
   sites: sitesRouter,
   devices: devicesRouter,
+  certificates: certificatesRouter,
   telemetry: telemetryRouter,
   messages: messagesRouter,
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Identity, openIdentity } from "@outstation/edge/identity/identity";
+import { systemClock } from "@outstation/kit/clock";
 import { createLogger } from "@outstation/kit/logger";
 import type { JourneyPlatform } from "./platform";
 
@@ -10,6 +11,7 @@ export async function enrolAsGateway(platform: JourneyPlatform, tenant: string):
   const identity = await openIdentity({
     dataDir: join(platform.dataDir, "test-identities", tenant),
     claimFile: gateway.claimFile,
+    clock: systemClock,
     logger: createLogger("test", "warn"),
     signal: new AbortController().signal,
   });

@@ -10,7 +10,7 @@ import { readSamples } from "@outstation/db/series/read";
 import { eachSample } from "@outstation/db/series/samples";
 import { readAsTenant, withPlatform, withTenant } from "@outstation/db/tenant";
 import { withWorker } from "@outstation/db/worker";
-import { createDeviceLookup } from "@outstation/domain/fleet/devices";
+import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { type EventLog, type LogBatch, PIPELINE_CONSUMER } from "@outstation/domain/ports";
 import { loadPositions } from "@outstation/domain/signals/positions";
 import { ensureStoreDays } from "@outstation/domain/signals/telemetry";

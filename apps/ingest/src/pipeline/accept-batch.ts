@@ -1,4 +1,4 @@
-import type { DeviceLookup } from "@outstation/domain/fleet/devices";
+import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
 import { type EventLog, type LogBatch, PIPELINE_CONSUMER, type WorkerTx } from "@outstation/domain/ports";
 import { commitBatch } from "@outstation/domain/signals/positions";
 import { type PlacedMessage, quarantineMessages, storeMessages } from "@outstation/domain/signals/telemetry";

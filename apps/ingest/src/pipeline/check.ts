@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Reading } from "@outstation/contracts/mqtt/reading";
-import type { DeviceLookup, KnownDevice, KnownPoint } from "@outstation/domain/fleet/devices";
+import type { DeviceLookup, KnownDevice, KnownPoint } from "@outstation/domain/fleet/lookup";
 import { kindOf, type RefusedMessage } from "@outstation/domain/signals/telemetry";
 import { type Checked, type Known, refuse, type Step } from "./messages";
 

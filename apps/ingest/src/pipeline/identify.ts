@@ -1,4 +1,4 @@
-import type { DeviceLookup } from "@outstation/domain/fleet/devices";
+import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
 import type { RefusedMessage } from "@outstation/domain/signals/telemetry";
 import { type Decoded, type Known, refuse, type Step } from "./messages";
 

@@ -1,6 +1,6 @@
 import type { Telemetry } from "@outstation/contracts/mqtt/telemetry";
 import type { UpChannel } from "@outstation/contracts/mqtt/topics";
-import type { KnownDevice } from "@outstation/domain/fleet/devices";
+import type { KnownDevice } from "@outstation/domain/fleet/lookup";
 import type { PlacedMessage, RefusedMessage } from "@outstation/domain/signals/telemetry";
 
 // Each step of the pipeline takes messages of one of these kinds and returns the next, narrower one; what a step refuses

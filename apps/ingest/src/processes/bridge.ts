@@ -1,7 +1,7 @@
 import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
 import { encodeRawMessage, type RawMessage } from "@outstation/contracts/streams/raw-message";
 import { deviceKeyOf, STREAMS, type Stream } from "@outstation/contracts/streams/streams";
-import type { DeviceLookup } from "@outstation/domain/fleet/devices";
+import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
 import type { Broker, EventLog, LogRecord } from "@outstation/domain/ports";
 import { createBatcher } from "@outstation/kit/batcher";
 import type { Clock } from "@outstation/kit/clock";

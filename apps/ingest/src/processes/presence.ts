@@ -1,7 +1,7 @@
 import { upTopic } from "@outstation/contracts/mqtt/topics";
 import { decodeRawMessage } from "@outstation/contracts/streams/raw-message";
 import { STREAMS } from "@outstation/contracts/streams/streams";
-import type { DeviceLookup } from "@outstation/domain/fleet/devices";
+import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
 import { saveStatus } from "@outstation/domain/fleet/presence";
 import type { Database, LogBatch, LogMessage, WorkerTx } from "@outstation/domain/ports";
 import { commitBatch } from "@outstation/domain/signals/positions";

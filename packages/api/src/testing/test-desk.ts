@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Database } from "@outstation/db/database";
-import type { Mail } from "@outstation/domain/ports";
+import type { Database, Mail } from "@outstation/domain/ports";
 import { manualClock } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import { openSecretBox } from "@outstation/kit/secret-box";
@@ -23,6 +22,10 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
     mailer: { send: async (mail) => void mails.push(mail) },
     listMails: null,
     oidc: { begin: none, finish: none },
+    enrolment: async () => ({
+      enrolmentUrl: "https://enrol.example",
+      rootCertificate: "-----BEGIN CERTIFICATE-----\nroot\n-----END CERTIFICATE-----",
+    }),
     secrets: openSecretBox(randomBytes(32).toString("hex")),
     webUrl: "https://app.example",
     onError: (error) => {

@@ -7,6 +7,8 @@ export const DeviceStatus = z.looseObject({
   ts: z.number().int().optional(),
   boot: z.number().int().nonnegative().optional(),
   software: z.string().max(64).optional(),
+  /** What the device says it is like: the answer to the attributes an operator wants of it. */
+  attributes: z.record(z.string().max(64), z.unknown()).optional(),
   packageVersion: z.number().int().positive().optional(),
   packageSha256: z.string().length(64).optional(),
   /** Messages on disk that the broker has not acknowledged, their bytes, and the age of the oldest in milliseconds. */

@@ -1,4 +1,5 @@
-import type { TenantTx } from "@outstation/db/tenant";
+import type { Database } from "@outstation/db/database";
+import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
 import { type Act, recordAudit } from "../../tenancy/audit";
@@ -9,19 +10,22 @@ export type NewClaim = { readonly token: string; readonly expiresAt: number };
 /** `design: wire`: at most 24 hours. */
 const CLAIM_LIFE_MS = 24 * 3_600_000;
 
+type WantedClaim = { readonly tenantSlug: string; readonly deviceKey: string; readonly now: number };
+
+/** A claim in a transaction of its own. @throws Fault `device.not_found` */
+export const claimDevice = (db: Database, tenantId: string, act: Act, wanted: WantedClaim): Promise<NewClaim> =>
+  withTenant(db, tenantId, (tx) => createClaim(tx, act, wanted));
+
 /**
  * Makes a one-time token with which one device may enrol.
  * @returns the token, which is not stored and cannot be shown again.
  * @throws Fault `device.not_found`
  */
-export async function createClaim(
-  tx: TenantTx,
-  act: Act,
-  claim: { readonly tenantSlug: string; readonly deviceKey: string; readonly now: number },
-): Promise<NewClaim> {
+export async function createClaim(tx: TenantTx, act: Act, claim: WantedClaim): Promise<NewClaim> {
   const { tenantId } = tx;
   const device = await tx.rows.device.findUnique({ where: { tenantId_key: { tenantId, key: claim.deviceKey } } });
-  if (device === null) throw fault("device.not_found", `There is no device "${claim.deviceKey}".`);
+  if (device === null || device.status === "retired")
+    throw fault("device.not_found", `There is no device "${claim.deviceKey}".`);
   const token = makeClaimToken(claim.tenantSlug);
   const expiresAt = claim.now + CLAIM_LIFE_MS;
   await tx.rows.claim.create({
@@ -32,6 +36,7 @@ export async function createClaim(
       tokenHash: hashClaimToken(token),
       expiresAt: new Date(expiresAt),
       createdBy: act.actor,
+      createdAt: new Date(claim.now),
     },
   });
   await recordAudit(tx, act, claim.deviceKey);

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Signer } from "../../ports";
 import { actOf } from "../../tenancy/audit";
 import { ensureTenant } from "../../tenancy/tenants";
-import { createDeviceLookup, type DeviceLookup } from "../devices";
+import { createDeviceLookup, type DeviceLookup } from "../lookup";
 import { createClaim } from "./create-claim";
 import { enrolDevice } from "./enrol-device";
 import { isCertificateActive } from "./is-certificate-active";

@@ -7,7 +7,7 @@ import { type Fault, fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
 import type { IssuedCertificate, Signer } from "../../ports";
 import { actOf, recordAudit } from "../../tenancy/audit";
-import type { DeviceLookup } from "../devices";
+import type { DeviceLookup } from "../lookup";
 import { hashClaimToken, tenantOfToken } from "./claim-token";
 import { saveStep } from "./enrolment-steps";
 

@@ -7,7 +7,7 @@ import type {
 import type { Database } from "@outstation/db/database";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
-import type { DeviceLookup } from "../devices";
+import type { DeviceLookup } from "../lookup";
 import { hashClaimToken, tenantOfToken } from "./claim-token";
 
 export type { EnrolmentReport };

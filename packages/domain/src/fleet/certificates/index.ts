@@ -1,4 +1,4 @@
-export { createClaim, type NewClaim } from "./create-claim";
+export { claimDevice, createClaim, type NewClaim } from "./create-claim";
 export { type EnrolmentDesk, enrolDevice } from "./enrol-device";
 export { type EnrolmentReport, listEnrolmentSteps, reportEnrolmentStep } from "./enrolment-steps";
 export { isCertificateActive } from "./is-certificate-active";

@@ -1,7 +1,7 @@
 import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
 import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
-import type { DeviceLookup } from "../devices";
+import type { DeviceLookup } from "../lookup";
 
 /** Whether we issued this certificate to this device and did not revoke it, the device is in service and its tenant not suspended. The chain and the dates are TLS's affair. */
 export async function isCertificateActive(

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RevocationReason } from "../../ports";
 import { actOf } from "../../tenancy/audit";
 import { ensureTenant, resumeTenant, suspendTenant } from "../../tenancy/tenants";
-import { createDeviceLookup } from "../devices";
+import { createDeviceLookup } from "../lookup";
 import { createClaim } from "./create-claim";
 import { enrolDevice } from "./enrol-device";
 import { isCertificateActive } from "./is-certificate-active";

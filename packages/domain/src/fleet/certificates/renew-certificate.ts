@@ -8,7 +8,7 @@ import { type Fault, fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
 import type { Signer } from "../../ports";
 import { actOf, recordAudit } from "../../tenancy/audit";
-import type { DeviceLookup } from "../devices";
+import type { DeviceLookup } from "../lookup";
 import { lockRenewals } from "./lock-renewals";
 
 export type RenewalDesk = {

@@ -22,7 +22,7 @@ export type DevicePoint = {
   } | null;
 };
 
-export type DeviceDetail = DeviceSummary & {
+export type DeviceDetail = Omit<DeviceSummary, "certificate"> & {
   readonly gateway: { readonly key: string; readonly name: string } | null;
   readonly children: readonly { readonly key: string; readonly name: string; readonly state: DeviceState }[];
   readonly certificate: {
@@ -31,6 +31,11 @@ export type DeviceDetail = DeviceSummary & {
     readonly notAfter: number;
     readonly status: string;
   } | null;
+  readonly retiredAt: number | null;
+  /** What it should be like, what it says it is like, and when it said so. */
+  readonly attributes: { readonly desired: object; readonly reported: object; readonly reportedAt: number | null };
+  /** What the broker last refused it, and when. */
+  readonly refusal: { readonly at: number; readonly reason: string } | null;
   /** What the device, or the gateway it hangs on, last said of itself. */
   readonly status: DeviceStatus | null;
   readonly points: number;
@@ -48,7 +53,7 @@ export async function getDevice(db: Database, tenantId: string, key: string, now
   ]);
   if (device === null) throw fault("device.not_found", `There is no device "${key}".`);
   const latestOf = new Map(latest.map((row) => [row.deviceId, row]));
-  const [certificate] = device.certificates;
+  const certificate = device.certificates.find(({ status }) => status === "active") ?? device.certificates[0];
   return {
     ...summarise(device, latestOf.get(device.id), now),
     gateway: device.gateway && { key: device.gateway.key, name: device.gateway.name },
@@ -64,6 +69,15 @@ export async function getDevice(db: Database, tenantId: string, key: string, now
           notAfter: certificate.notAfter.getTime(),
           status: certificate.status,
         }
+      : null,
+    retiredAt: device.retiredAt?.getTime() ?? null,
+    attributes: {
+      desired: device.desired as object,
+      reported: device.reported as object,
+      reportedAt: device.reportedAt?.getTime() ?? null,
+    },
+    refusal: device.link?.refusedAt
+      ? { at: device.link.refusedAt.getTime(), reason: device.link.refusedReason ?? "" }
       : null,
     status: statusOf(device.gateway ? device.gateway.presence : device.presence),
     pointList: device.points.map((point) => viewPoint(point, latestOf.get(device.id))),

@@ -1,6 +1,7 @@
 import type { Database } from "@outstation/db/database";
 import { type DeviceLatest, listLatest } from "@outstation/db/series/latest";
 import { withTenant } from "@outstation/db/tenant";
+import { standingOf } from "../certificates";
 import { type DeviceState, stateOf } from "./device-state";
 import { listPlacedDevices, type PlacedDevice, statusOf } from "./devices.store";
 
@@ -14,6 +15,11 @@ export type DeviceSummary = {
   readonly area: string | null;
   readonly gatewayKey: string | null;
   readonly isGateway: boolean;
+  readonly tags: readonly string[];
+  /** How its newest certificate stands; null without one, such as for a device behind a gateway. */
+  readonly certificate: { readonly notAfter: number; readonly standing: CertificateStanding } | null;
+  /** Messages that wait on the device's own disk. */
+  readonly buffered: number | null;
   readonly state: DeviceState;
   readonly lastSeenAt: number | null;
   readonly points: number;
@@ -30,12 +36,40 @@ export async function listDevices(db: Database, tenantId: string, now: number): 
 
 const BAD = 2;
 
-export function summarise(
-  device: Pick<PlacedDevice, "id" | "key" | "name" | "type" | "site" | "area" | "gateway" | "presence" | "_count">,
-  latest: DeviceLatest | undefined,
+type CertificateStanding = ReturnType<typeof standingOf>;
+type Summarised = Pick<
+  PlacedDevice,
+  | "id"
+  | "key"
+  | "name"
+  | "type"
+  | "site"
+  | "area"
+  | "gateway"
+  | "presence"
+  | "link"
+  | "tags"
+  | "_count"
+  | "certificates"
+>;
+
+function viewCertificate(
+  certificate: { notBefore: Date; notAfter: Date } | undefined,
   now: number,
-): DeviceSummary {
-  const isGateway = device._count.children > 0;
+): DeviceSummary["certificate"] {
+  if (certificate === undefined) return null;
+  const life = { notBefore: certificate.notBefore.getTime(), notAfter: certificate.notAfter.getTime() };
+  return { notAfter: life.notAfter, standing: standingOf(life, now) };
+}
+
+/** A device that says nothing of itself is judged by what the broker saw of it; null where it never came. */
+function isLinked(link: { connectedAt: Date | null; disconnectedAt: Date | null } | null): boolean | null {
+  if (!link?.connectedAt) return null;
+  return link.disconnectedAt === null || link.disconnectedAt < link.connectedAt;
+}
+
+export function summarise(device: Summarised, latest: DeviceLatest | undefined, now: number): DeviceSummary {
+  const isGateway = device._count.children > 0 || device._count.edgePackages > 0;
   const presence = device.gateway === null ? device.presence : device.gateway.presence;
   const source = statusOf(presence)?.sources?.find((candidate) => candidate.device === device.key);
   const lastSeenAt = Math.max(latest?.receivedAt ?? 0, device.presence?.statusAt.getTime() ?? 0) || null;
@@ -48,8 +82,16 @@ export function summarise(
     area: device.area,
     gatewayKey: device.gateway?.key ?? null,
     isGateway,
+    tags: device.tags,
+    certificate: viewCertificate(device.certificates[0], now),
+    buffered: statusOf(device.presence)?.buffer?.messages ?? null,
     state: stateOf(
-      { online: presence?.online ?? null, sourceFailed: source?.state === "failed", lastSeenAt, isGateway },
+      {
+        online: presence?.online ?? (device.gateway === null ? isLinked(device.link) : null),
+        sourceFailed: source?.state === "failed",
+        lastSeenAt,
+        isGateway,
+      },
       now,
     ),
     lastSeenAt,

@@ -6,6 +6,8 @@ export type SiteSummary = {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
   readonly devices: number;
   readonly connected: number;
 };
@@ -16,12 +18,14 @@ export async function listSites(db: Database, tenantId: string, now: number): Pr
     withTenant(db, tenantId, (tx) => tx.rows.site.findMany({ where: { tenantId }, orderBy: { name: "asc" } })),
     listDevices(db, tenantId, now),
   ]);
-  return sites.map(({ id, name, timeZone }) => {
+  return sites.map(({ id, name, timeZone, latitude, longitude }) => {
     const here = devices.filter(({ site }) => site?.id === id);
     return {
       id,
       name,
       timeZone,
+      latitude,
+      longitude,
       devices: here.length,
       connected: here.filter(({ state }) => state === "connected").length,
     };

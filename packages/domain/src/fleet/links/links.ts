@@ -1,7 +1,7 @@
 import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
 import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
-import type { DeviceLookup } from "../devices";
+import type { DeviceLookup } from "../lookup";
 
 export type LinkDesk = { readonly db: Database; readonly lookup: DeviceLookup };
 

@@ -1,6 +1,7 @@
 import { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import type { Database } from "@outstation/db/database";
-import { withTenant } from "@outstation/db/tenant";
+import { appendOutbox } from "@outstation/db/outbox";
+import { type TenantTx, withTenant } from "@outstation/db/tenant";
 
 /** What a device said of itself, as it arrived. */
 export type ReceivedStatus = {
@@ -19,7 +20,8 @@ export async function saveStatus(db: Database, received: ReceivedStatus): Promis
   if (status === null) return false;
   const { tenantId, deviceId } = received;
   const at = new Date(received.receivedAt);
-  await withTenant(db, tenantId, async ({ rows }) => {
+  await withTenant(db, tenantId, async (tx) => {
+    const { rows } = tx;
     const key = { tenantId_deviceId: { tenantId, deviceId } };
     const known = await rows.devicePresence.findUnique({ where: key });
     if (known !== null && known.statusAt > at) return;
@@ -32,8 +34,30 @@ export async function saveStatus(db: Database, received: ReceivedStatus): Promis
       create: { tenantId, deviceId, onlineChangedAt: at, ...data },
       update: { ...data, ...(changed ? { onlineChangedAt: at } : {}) },
     });
+    if (status.attributes !== undefined) await compareAttributes(tx, received, status.attributes);
   });
   return true;
+}
+
+/** Keeps what a device says it is like; one that is not as it should be is told again how. */
+async function compareAttributes(
+  tx: TenantTx,
+  { deviceId, receivedAt }: ReceivedStatus,
+  reported: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const where = { tenantId: tx.tenantId, id: deviceId };
+  const device = await tx.rows.device.findFirst({
+    where,
+    select: { key: true, desired: true, tenant: { select: { slug: true } } },
+  });
+  if (device === null) return;
+  await tx.rows.device.updateMany({
+    where,
+    data: { reported: JSON.parse(JSON.stringify(reported)), reportedAt: new Date(receivedAt) },
+  });
+  const desired = device.desired as Readonly<Record<string, unknown>>;
+  const differs = Object.keys(desired).some((name) => JSON.stringify(desired[name]) !== JSON.stringify(reported[name]));
+  if (differs) await appendOutbox(tx, "attributes.desired", { tenant: device.tenant.slug, device: device.key });
 }
 
 function parse(payload: Uint8Array): DeviceStatus | null {

@@ -8,7 +8,7 @@ import { findStored, recordStored } from "@outstation/db/series/sequences";
 import { toStored } from "@outstation/db/series/values";
 import { ensureDays, writeReadings } from "@outstation/db/series/write";
 import type { WorkerTx } from "@outstation/db/worker";
-import type { KnownDevice, KnownPoint } from "../../fleet/devices";
+import type { KnownDevice, KnownPoint } from "../../fleet/lookup";
 
 /** A decoded message whose sender, device and points are known: everything the store needs. */
 export type PlacedMessage = {

@@ -1,0 +1,1 @@
+export { createDeviceLookup, type DeviceLookup, type KnownDevice, type KnownPoint } from "./device-lookup";
