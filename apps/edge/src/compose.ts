@@ -6,6 +6,8 @@ import type { Logger } from "@outstation/kit/logger";
 import { createDriver } from "./drivers/create-driver";
 import { startHealthBoard } from "./health/status";
 import type { Identity } from "./identity/identity";
+import type { Progress } from "./identity/progress";
+import { startRenewal } from "./identity/renewal";
 import { createNormaliser } from "./normalise/normaliser";
 import { createGatherer } from "./spool/gatherer";
 import { openSpool } from "./spool/spool";
@@ -18,17 +20,34 @@ export async function startGateway(options: {
   readonly software: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly progress: Progress;
 }): Promise<{ readonly connectedOnce: Promise<void>; stop(): Promise<void> }> {
-  const { identity, dataDir, clock, logger } = options;
+  const { dataDir, clock, logger, progress } = options;
+  let identity = options.identity;
   const { reporting, sources } = identity.edgePackage;
   const spool = openSpool({ file: join(dataDir, "spool.db"), clock });
   const gatherer = createGatherer(spool, (readings) => logger.warn({ readings }, "readings dropped: the disk is full"));
   const uplink = startUplink({
     identity,
-    credentials: credentialsOf(identity),
+    credentials: () => credentialsOf(identity),
     spool,
     logger,
-    onConnected: () => health.sayNow(),
+    onConnected: () => {
+      progress.reached("connect");
+      health.sayNow();
+    },
+    onUnreached: (reason) => progress.stopped("connect", reason),
+    onDelivered: () => progress.reached("reading"),
+  });
+  const renewal = startRenewal({
+    dataDir,
+    identity,
+    clock,
+    logger,
+    onRenewed: (renewed) => {
+      identity = renewed;
+      uplink.reconnect();
+    },
   });
   const health = startHealthBoard({
     edgePackage: identity.edgePackage,
@@ -70,6 +89,7 @@ export async function startGateway(options: {
     connectedOnce: uplink.connectedOnce,
     async stop() {
       clearInterval(tick);
+      renewal.stop();
       health.stop();
       await Promise.race([Promise.all(lines.map(({ driver }) => driver.stop())), sleep(600)]);
       flush();

@@ -5,7 +5,7 @@ import { createLogger } from "@outstation/kit/logger";
 import { runUntilStopped } from "@outstation/kit/process";
 import packageJson from "../package.json" with { type: "json" };
 import { startGateway } from "./compose";
-import { openIdentity } from "./identity/identity";
+import { openIdentity, openProgressOf } from "./identity/identity";
 
 const env = readEnv({
   /** Key, certificate, edge package and spool. */
@@ -25,6 +25,7 @@ try {
   const identity = await openIdentity({
     dataDir: env.EDGE_DATA_DIR,
     claimFile: env.EDGE_CLAIM_FILE,
+    clock,
     logger,
     signal: stopping.signal,
   });
@@ -36,6 +37,7 @@ try {
       software: `outstation-edge ${packageJson.version}`,
       clock,
       logger: named,
+      progress: await openProgressOf(identity, env.EDGE_CLAIM_FILE, clock),
     });
     stopGateway = gateway.stop;
     if (stopping.signal.aborted) await gateway.stop();

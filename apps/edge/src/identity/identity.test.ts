@@ -4,13 +4,14 @@ import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFileSigner } from "@outstation/adapters/signer";
-import { EnrolmentRequest } from "@outstation/contracts/edge/enrolment";
+import { EnrolmentReport, EnrolmentRequest } from "@outstation/contracts/edge/enrolment";
 import { systemClock as clock } from "@outstation/kit/clock";
 import { createLogger } from "@outstation/kit/logger";
 import { freePorts } from "@outstation/local/ports";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { defaultHardwarePorts, demoFleet } from "../../../../prisma/seed/demo-fleet";
-import { openIdentity } from "./identity";
+import { openIdentity, openProgressOf } from "./identity";
+import { silentProgress } from "./progress";
 
 // Processes, sockets and key pairs take their time on a busy machine; nothing here waits for a time to pass.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -29,6 +30,7 @@ let folder: string;
 let pki: Pki;
 let server: Server;
 let port: number;
+let reported: EnrolmentReport[] = [];
 let asked: { token: string; certificateRequest: string }[] = [];
 let answer: (request: EnrolmentRequest) => Promise<Answer>;
 
@@ -40,6 +42,11 @@ beforeAll(async () => {
   server = createServer({ cert, key }, async (request, response) => {
     let text = "";
     for await (const part of request.setEncoding("utf8")) text += part;
+    if (request.url === "/v1/enrol/report") {
+      reported.push(EnrolmentReport.parse(JSON.parse(text)));
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ now: clock.now() }));
+      return;
+    }
     const parsed = EnrolmentRequest.parse(JSON.parse(text));
     asked.push(parsed);
     const { status, body } = await answer(parsed);
@@ -59,6 +66,7 @@ beforeEach(() => {
   claimFile = join(dataDir, "claim.json");
   writeClaim("first-claim-token-of-the-test");
   asked = [];
+  reported = [];
   answer = enrolled;
 });
 const leftOver: AbortController[] = [];
@@ -77,7 +85,7 @@ async function enrolled({ certificateRequest }: EnrolmentRequest): Promise<Answe
 
 function open(signal = new AbortController()) {
   leftOver.push(signal);
-  return openIdentity({ dataDir, claimFile, logger: createLogger("test", "silent"), signal: signal.signal });
+  return openIdentity({ dataDir, claimFile, clock, logger: createLogger("test", "silent"), signal: signal.signal });
 }
 
 test("a claim becomes a key, a certificate for it and the edge package, and is not needed again", async () => {
@@ -111,6 +119,31 @@ test("an answer that was lost is asked for again with the very same request", as
   expect(asked[1]).toEqual(asked[0]);
   expect(after?.privateKey).toBe(before?.privateKey);
   expect(readdirSync(dataDir)).not.toContain("identity.json.new");
+});
+
+test("whoever waits hears that the key is made, and why the request stopped, with the device's clock", async () => {
+  const answers: Answer[] = [{ status: 503, body: { title: "The authority is away." } }];
+  answer = async (request) => answers.shift() ?? enrolled(request);
+  await open();
+  await vi.waitUntil(() => reported.length === 2);
+  expect(reported).toMatchObject([
+    { token: "first-claim-token-of-the-test", step: "key", ok: true, clock: expect.any(Number) },
+    { step: "request", ok: false, reason: "other", detail: expect.stringContaining("The authority is away.") },
+  ]);
+});
+
+test("after enrolment the claim tells of the connection too, and another claim tells nothing", async () => {
+  const identity = await open();
+  if (identity === null) throw new Error("not enrolled");
+  await vi.waitUntil(() => reported.length === 1);
+  const progress = await openProgressOf(identity, claimFile, clock);
+  progress.reached("connect");
+  progress.reached("connect");
+  progress.reached("reading");
+  await vi.waitUntil(() => reported.length === 3);
+  expect(reported.map(({ step }) => step)).toEqual(["key", "connect", "reading"]);
+  writeClaim("another-token-of-another-device");
+  expect(await openProgressOf(identity, claimFile, clock)).toBe(silentProgress);
 });
 
 test("a platform that is away is asked until it answers", async () => {
@@ -167,7 +200,7 @@ test("a new claim enrols anew; a useless one leaves the device who it was", asyn
 test("without a claim there is one sentence about what to do", async () => {
   const logger = createLogger("test", "silent");
   const { signal } = new AbortController();
-  await expect(openIdentity({ dataDir, claimFile: "", logger, signal })).rejects.toMatchObject({
+  await expect(openIdentity({ dataDir, claimFile: "", clock, logger, signal })).rejects.toMatchObject({
     code: "enrolment.no_claim",
   });
 });

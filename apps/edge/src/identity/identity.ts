@@ -1,33 +1,27 @@
-import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
+import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { Claim, EnrolmentResponse } from "@outstation/contracts/edge/enrolment";
-import { EdgePackage } from "@outstation/contracts/edge/package";
-import { commonNameOf } from "@outstation/contracts/mqtt/identity";
+import { Claim, type EnrolmentResponse } from "@outstation/contracts/edge/enrolment";
 import { backoffMs } from "@outstation/kit/backoff";
-import { sleep } from "@outstation/kit/clock";
+import { type Clock, sleep } from "@outstation/kit/clock";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import { z } from "zod";
-import { openCertificateRequest, openDeviceKey } from "./device-key";
-import { readIfThere, writeDurably } from "./durable-file";
+import { openCertificateRequest, openDeviceKey, settleNextKey } from "./device-key";
+import { readIfThere } from "./durable-file";
 import { askForCertificate } from "./enrolment-client";
+import { checkCertificate, type Identity, type KeptIdentity, readIdentity, writeIdentity } from "./kept-identity";
+import { openProgress, type Progress, silentProgress } from "./progress";
+import { whyStopped } from "./why-stopped";
+
+export type { Identity };
 
 const BACKOFF = { baseMs: 1000, maxMs: 60_000 };
-
-/** What enrolment gave, kept in `identity.json` beside the key, with the claim it was got by. */
-const KeptIdentity = EnrolmentResponse.extend({
-  edgePackage: EdgePackage,
-  rootCertificate: z.string(),
-  claimSha256: z.string(),
-});
-type KeptIdentity = z.infer<typeof KeptIdentity>;
-export type Identity = KeptIdentity & { readonly privateKey: string };
 
 type Options = {
   readonly dataDir: string;
   /** Needed until the device has enrolled. */
   readonly claimFile: string;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 };
@@ -40,11 +34,13 @@ type Options = {
  * @throws Fault `enrolment.refused`, `enrolment.no_claim`, `enrolment.bad_claim`, `enrolment.bad_answer`
  */
 export async function openIdentity(options: Options): Promise<Identity | null> {
-  await mkdir(options.dataDir, { recursive: true });
+  const { dataDir } = options;
+  await mkdir(dataDir, { recursive: true });
   // Also where someone else made the folder: key, certificate and readings are nobody else's business.
-  await chmod(options.dataDir, 0o700);
-  const privateKey = await openDeviceKey(options.dataDir);
-  const kept = await readKept(options.dataDir);
+  await chmod(dataDir, 0o700);
+  const kept = await readIdentity(dataDir);
+  if (kept !== null) await settleNextKey(dataDir, kept.certificate);
+  const privateKey = await openDeviceKey(dataDir);
   if (kept === null) {
     const identity = await enrol(options, await readClaim(options.claimFile), privateKey, askUntilAnswered);
     return identity === null ? null : { ...identity, privateKey };
@@ -53,22 +49,29 @@ export async function openIdentity(options: Options): Promise<Identity | null> {
   return { ...(renewed ?? kept), privateKey };
 }
 
-async function readKept(dataDir: string): Promise<KeptIdentity | null> {
-  const text = await readIfThere(identityFile(dataDir));
-  return text === null ? null : KeptIdentity.parse(JSON.parse(text));
+/** Where the device tells how far it came: to whoever made its claim, if that claim is still at hand. */
+export async function openProgressOf(identity: KeptIdentity, claimFile: string, clock: Clock): Promise<Progress> {
+  const claim = await readClaim(claimFile).catch(() => null);
+  return claim !== null && sha256(claim.token) === identity.claimSha256 ? openProgress(claim, clock) : silentProgress;
 }
 
-const identityFile = (dataDir: string) => join(dataDir, "identity.json");
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-type Ask = (claim: Claim, request: string, options: Options) => Promise<EnrolmentResponse | null>;
+type Attempt = { readonly claim: Claim; readonly request: string; readonly progress: Progress };
+type Ask = (attempt: Attempt, options: Options) => Promise<EnrolmentResponse | null>;
 
 async function enrol(options: Options, claim: Claim, privateKey: string, ask: Ask): Promise<KeptIdentity | null> {
-  const answer = await ask(claim, await openCertificateRequest(options.dataDir, privateKey), options);
+  const progress = openProgress(claim, options.clock);
+  const request = await openCertificateRequest(options.dataDir, privateKey);
+  progress.reached("key");
+  const answer = await ask({ claim, request, progress }, options);
   if (answer === null) return null;
-  const { rootCertificate, token } = claim;
-  const identity = { ...checked(answer, privateKey), rootCertificate, claimSha256: sha256(token) };
-  await writeDurably(identityFile(options.dataDir), JSON.stringify(identity, null, 2), 0o600);
+  const { rootCertificate, token, enrolmentUrl } = claim;
+  const identity = {
+    ...checked(answer, privateKey, rootCertificate),
+    ...{ rootCertificate, enrolmentUrl, claimSha256: sha256(token) },
+  };
+  await writeIdentity(options.dataDir, identity);
   options.logger.info({ tenant: identity.tenant, device: identity.device }, "enrolled");
   return identity;
 }
@@ -82,7 +85,7 @@ async function enrolWithNewClaim(
   try {
     const claim = await readClaim(options.claimFile);
     if (sha256(claim.token) === kept.claimSha256) return null;
-    return await enrol(options, claim, privateKey, askForCertificate);
+    return await enrol(options, claim, privateKey, askOnce);
   } catch (reason) {
     options.logger.warn({ reason: String(reason) }, "the new claim was of no use; the device stays who it was");
     return null;
@@ -103,31 +106,33 @@ async function readClaim(file: string): Promise<Claim> {
   return parsed.data;
 }
 
-async function askUntilAnswered(
-  claim: Claim,
-  csr: string,
-  { logger, signal }: Options,
-): Promise<EnrolmentResponse | null> {
-  for (let attempt = 0; !signal.aborted; attempt++) {
+async function askOnce({ claim, request, progress }: Attempt): Promise<EnrolmentResponse> {
+  try {
+    return await askForCertificate(claim, request);
+  } catch (reason) {
+    progress.stopped("request", reason);
+    throw reason;
+  }
+}
+
+async function askUntilAnswered(attempt: Attempt, { logger, signal }: Options): Promise<EnrolmentResponse | null> {
+  const { enrolmentUrl } = attempt.claim;
+  for (let count = 0; !signal.aborted; count++) {
     try {
-      return await askForCertificate(claim, csr);
+      return await askOnce(attempt);
     } catch (reason) {
       if (reason instanceof Fault) throw reason;
-      const waitMs = backoffMs(attempt, BACKOFF);
-      logger.warn({ enrolmentUrl: claim.enrolmentUrl, reason: String(reason), waitMs }, "enrolment not answered");
+      const waitMs = backoffMs(count, BACKOFF);
+      logger.warn({ enrolmentUrl, ...whyStopped(reason), waitMs }, "enrolment not answered");
       await sleep(waitMs, signal);
     }
   }
   return null;
 }
 
-/** A certificate for another key, or for another name than the answer says, would fail later and less clearly. */
-function checked(answer: EnrolmentResponse, privateKey: string) {
+function checked(answer: EnrolmentResponse, privateKey: string, rootCertificate: string) {
   const bad = (what: string) => fault("enrolment.bad_answer", `The platform's answer cannot be used: ${what}.`);
-  const certificate = new X509Certificate(answer.certificate);
-  if (!certificate.checkPrivateKey(createPrivateKey(privateKey))) throw bad("the certificate is for another key");
-  if (!certificate.subject.split("\n").includes(`CN=${commonNameOf(answer)}`))
-    throw bad(`the certificate names ${certificate.subject.replaceAll("\n", ", ")}, not ${commonNameOf(answer)}`);
+  checkCertificate(answer, { identity: answer, privateKey, rootCertificate });
   const { edgePackage } = answer;
   if (edgePackage === undefined) throw bad("it holds no edge package");
   if (edgePackage.tenant !== answer.tenant || edgePackage.gateway !== answer.device)

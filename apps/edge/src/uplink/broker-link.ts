@@ -34,7 +34,7 @@ export type BrokerLink = {
 /**
  * Connects over TLS with the device's certificate. mqtt.js's own reconnecting and its promises are not used: a refused
  * client certificate can leave them unsettled for ever.
- * @throws Error when the connection was refused or took longer than 10 s
+ * @throws Error when the connection was refused or took longer than 10 s; its cause carries the code
  */
 export function openBrokerLink(credentials: BrokerCredentials, will: Will, signal: AbortSignal): Promise<BrokerLink> {
   const client = connect(credentials.brokerUrl, {
@@ -57,18 +57,20 @@ export function openBrokerLink(credentials: BrokerCredentials, will: Will, signa
     const ended = new Promise<string>((resolveEnded) => {
       end = resolveEnded;
     });
-    const fail = (cause: string) => {
+    const fail = (cause: string, reason?: unknown) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
       end(cause);
-      reject(new Error(cause));
+      reject(new Error(cause, { cause: reason }));
       client.end(true);
     };
     const abort = () => fail("stopped");
-    const timer = setTimeout(() => fail("no answer"), CONNECT_TIMEOUT_MS);
+    const timer = setTimeout(() => fail("no answer", { code: "ETIMEDOUT" }), CONNECT_TIMEOUT_MS);
     signal.addEventListener("abort", abort, { once: true });
-    client.on("error", (reason) => fail(reason.message || String((reason as { code?: unknown }).code)));
-    client.on("disconnect", ({ reasonCode }) => fail(`disconnected by the broker, reason ${reasonCode}`));
+    client.on("error", (reason) => fail(reason.message || String((reason as { code?: unknown }).code), reason));
+    client.on("disconnect", ({ reasonCode }) =>
+      fail(`disconnected by the broker, reason ${reasonCode}`, { code: reasonCode }),
+    );
     client.on("close", () => fail("connection closed"));
     client.once("connect", () => {
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
@@ -63,6 +63,7 @@ async function credentials({ rootCertificate = pki.platform.root, brokerPort = p
 
 /** The platform's broker. `accept` decides what becomes of each message; what it took over is in `taken`. */
 async function broker(accept: (message: Accept) => Promise<void> = async () => {}) {
+  const admitted: string[] = [];
   const { certificate, key } = await pki.platform.serverFor(["127.0.0.1"]);
   const taken: Accept[] = [];
   let refusedUs = (_reason: string) => {};
@@ -78,7 +79,11 @@ async function broker(accept: (message: Accept) => Promise<void> = async () => {
     onRefused: (reason) => refusedUs(reason),
   });
   await embedded.listen({
-    admit: async () => true,
+    async admit(_identity, fingerprint) {
+      admitted.push(fingerprint);
+      for (const resume of waiting.splice(0)) resume();
+      return true;
+    },
     async accept({ channel, payload }) {
       const text = Buffer.from(payload).toString();
       const message = { channel, text, seq: channel === "telemetry" ? Number(text) : 0 };
@@ -91,6 +96,8 @@ async function broker(accept: (message: Accept) => Promise<void> = async () => {
   ends.push(close);
   return {
     taken,
+    /** The certificates it was shown, in order. */
+    admitted,
     /** Resolves when a client broke the handshake off. */
     handshakeFailed,
     telemetry: () => taken.filter(({ channel }) => channel === "telemetry").map(({ seq }) => seq),
@@ -107,9 +114,10 @@ async function broker(accept: (message: Accept) => Promise<void> = async () => {
 
 async function uplink(options: Parameters<typeof credentials>[0] = {}): Promise<Uplink> {
   const logger = createLogger("test", "silent");
+  const own = await credentials(options);
   const running = startUplink({
     identity,
-    credentials: await credentials(options),
+    credentials: () => own,
     spool,
     logger,
     onConnected: () => {},
@@ -250,3 +258,29 @@ test("an orderly stop sends what is left, says the last word and sends no last w
     '{"online":false,"boot":1}',
   ]);
 });
+
+test("a renewed certificate is used at once; nothing is lost, and nobody is told that the gateway went", async () => {
+  const platform = await broker();
+  const [old, next] = [await credentials(), await credentials()];
+  let current = old;
+  const running = startUplink({
+    identity,
+    credentials: () => current,
+    spool,
+    logger: createLogger("test", "silent"),
+    onConnected: () => {},
+  });
+  ends.push(() => running.stop({ drainMs: 0, lastStatus: "{}" }));
+  spoolUp(200);
+  running.wake();
+  await platform.until(() => platform.taken.length > 0);
+  current = next;
+  running.reconnect();
+  spoolUp(100);
+  await platform.until(() => new Set(platform.telemetry()).size === 300);
+  expect(platform.admitted).toEqual([fingerprintOf(old), fingerprintOf(next)]);
+  expect(platform.taken.filter(({ channel }) => channel === "status")).toEqual([]);
+});
+
+const fingerprintOf = ({ certificateChain }: { certificateChain: string }) =>
+  new X509Certificate(certificateChain).fingerprint256.replaceAll(":", "").toLowerCase();

@@ -8,6 +8,7 @@ import { type BrokerCredentials, type BrokerLink, openBrokerLink } from "./broke
 import { type Drain, startDrain } from "./drain";
 
 const BACKOFF = { baseMs: 1000, maxMs: 30_000 };
+const LEAVE_MS = 300;
 
 /** The way to the platform: connected whenever that is possible, and draining the spool. */
 export type Uplink = {
@@ -15,6 +16,8 @@ export type Uplink = {
   wake(): void;
   /** Sends now or not at all. */
   publishLive(channel: UpChannel, payload: string): void;
+  /** Takes leave and connects again, with the credentials of then. */
+  reconnect(): void;
   /** Resolves when the broker was reached for the first time. */
   readonly connectedOnce: Promise<void>;
   /** Sends what the spool still holds for at most `drainMs`, says the last word, takes leave. */
@@ -23,16 +26,22 @@ export type Uplink = {
 
 export type UplinkOptions = {
   readonly identity: DeviceIdentity;
-  readonly credentials: BrokerCredentials;
+  /** Asked at each connection: certificates are renewed. */
+  readonly credentials: () => BrokerCredentials;
   readonly spool: Spool;
   readonly logger: Logger;
   readonly onConnected: () => void;
+  /** Told each time the broker was not reached, and why. */
+  readonly onUnreached?: (reason: unknown) => void;
+  /** Told each time something of the spool arrived. */
+  readonly onDelivered?: () => void;
 };
 
 export function startUplink(options: UplinkOptions): Uplink {
   const { identity, spool, logger } = options;
   const stopping = new AbortController();
   let leaving = false;
+  let renewed = false;
   let link: BrokerLink | undefined;
   let drain: Drain | undefined;
   let onEmpty: (() => void) | undefined;
@@ -44,22 +53,30 @@ export function startUplink(options: UplinkOptions): Uplink {
 
   async function run() {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
+      renewed = false;
+      const credentials = options.credentials();
       try {
-        link = await openBrokerLink(options.credentials, will, stopping.signal);
+        link = await openBrokerLink(credentials, will, stopping.signal);
         attempt = 0;
-        logger.info({ broker: options.credentials.brokerUrl, spooled: spool.level().messages }, "broker connected");
+        logger.info({ broker: credentials.brokerUrl, spooled: spool.level().messages }, "broker connected");
         drain = startDrain({
           spool,
           link,
           topicOf: ({ channel }) => upTopic(identity, channel),
-          onDeleted: () => spool.level().messages === 0 && onEmpty?.(),
+          onDeleted: () => {
+            options.onDelivered?.();
+            if (spool.level().messages === 0) onEmpty?.();
+          },
         });
         onFirst();
         options.onConnected();
+        // Someone asked for another connection while this one was being made.
+        if (renewed) void link.leave(LEAVE_MS);
         const cause = await link.ended;
-        if (!leaving) logger.warn({ cause, spooled: spool.level().messages }, "broker connection ended");
+        if (!leaving && !renewed) logger.warn({ cause, spooled: spool.level().messages }, "broker connection ended");
       } catch (reason) {
         if (!stopping.signal.aborted && attempt < 3) logger.warn({ reason: String(reason) }, "broker not reached");
+        if (!stopping.signal.aborted) options.onUnreached?.(reason);
       } finally {
         drain?.close();
         drain = undefined;
@@ -73,6 +90,11 @@ export function startUplink(options: UplinkOptions): Uplink {
   return {
     connectedOnce,
     wake: () => drain?.wake(),
+    reconnect() {
+      renewed = true;
+      drain?.close();
+      void link?.leave(LEAVE_MS);
+    },
     publishLive(channel, payload) {
       // A status that does not arrive is followed by the next one.
       link?.publish(upTopic(identity, channel), payload).catch(() => {});
@@ -88,7 +110,7 @@ export function startUplink(options: UplinkOptions): Uplink {
         await Promise.race([last.publish(will.topic, lastStatus).catch(() => {}), sleep(300), last.ended]);
         leaving = true;
         drain?.close();
-        await last.leave(300);
+        await last.leave(LEAVE_MS);
       }
       stopping.abort();
       last?.drop("stopped");
