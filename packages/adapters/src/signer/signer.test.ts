@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { webcrypto } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -69,6 +69,44 @@ function opensslVerify(leaf: string, purpose: string): string {
 }
 
 const openssl = test.skipIf(!hasOpenssl());
+
+openssl(
+  "openssl accepts the root, and the issuing CA under it, as authorities that sign certificates and lists",
+  () => {
+    const file = (name: string, pem: string) => {
+      writeFileSync(join(folder, name), pem);
+      return join(folder, name);
+    };
+    const ask = (...args: string[]) => execFileSync("openssl", args, { encoding: "utf8", stdio: "pipe" });
+    const root = file("root.pem", opened.platform.root);
+    const issuing = file("issuing.pem", opened.platform.issuing);
+    for (const certificate of [root, issuing])
+      expect(ask("verify", "-x509_strict", "-check_ss_sig", "-CAfile", root, certificate)).toMatch(/: OK/);
+    for (const [certificate, pathLength] of [
+      [root, 1],
+      [issuing, 0],
+    ] as const) {
+      const text = ask("x509", "-in", certificate, "-noout", "-text", "-purpose");
+      expect(text).toMatch(new RegExp(`Basic Constraints: critical\\s+CA:TRUE, pathlen:${pathLength}`));
+      expect(text).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign\s/);
+      expect(text).toMatch(/ASN1 OID: prime256v1/);
+    }
+  },
+);
+
+openssl("openssl finds the key of the issuing CA and of a server sound, and theirs", async () => {
+  const server = await opened.platform.serverFor(["localhost"]);
+  const issuingKey = readFileSync(join(folder, "ca", "issuing.key"), "utf8");
+  for (const [key, certificate] of [
+    [server.key, server.certificate],
+    [issuingKey, opened.platform.issuing],
+  ] as const) {
+    const ask = (input: string, ...args: string[]) =>
+      execFileSync("openssl", args, { encoding: "utf8", input, stdio: "pipe" });
+    expect(ask(key, "pkey", "-check", "-pubout")).toContain("Key is valid");
+    expect(ask(key, "pkey", "-pubout")).toBe(ask(certificate, "x509", "-noout", "-pubkey"));
+  }
+});
 
 openssl("openssl accepts a device's certificate as a TLS client and as nothing else", async () => {
   const { pem } = await issue(await makeRequest());
