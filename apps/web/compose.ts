@@ -6,6 +6,7 @@ import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
 import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount } from "@outstation/api/sign-in";
+import { openTicket } from "@outstation/api/ticket";
 import { openDatabase } from "@outstation/db/database";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import { type Authenticate, callerOf } from "@outstation/hall/session";
@@ -73,7 +74,8 @@ async function openDesk(): Promise<Desk> {
 // Next gives pages and routes a copy of this module each; the process has one desk.
 const shared: typeof globalThis & { outstationDesk?: Promise<Desk> | undefined } = globalThis;
 
-function desk(): Promise<Desk> {
+/** What every request of this process works with. */
+export function desk(): Promise<Desk> {
   shared.outstationDesk ??= openDesk().catch((reason: unknown) => {
     shared.outstationDesk = undefined;
     throw reason;
@@ -83,6 +85,9 @@ function desk(): Promise<Desk> {
 
 /** A session of the account that an email and a password open, or null. */
 export const authenticate: Authenticate = async (credentials, caller) => openAccount(await desk(), credentials, caller);
+
+/** The session in a ticket of this desk, or null. */
+export const openSessionTicket = async (ticket: string) => openTicket(await desk(), ticket);
 
 /** One request as the front desk sees it. The cookie names a tenant; whether it may be entered is looked up each time. */
 export async function contextOf(session: SessionRef | null): Promise<RequestContext> {

@@ -13,13 +13,14 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { StepUpProvider } from "./step-up";
 
 export type Outputs = inferRouterOutputs<AppRouter>;
 export type CallError = TRPCClientErrorLike<AppRouter>;
 
-const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-export { useTRPC };
+export { useTRPC, useTRPCClient };
 
 const RETRIES_MAX = 2;
 const isRefusal = (error: unknown) => error instanceof TRPCClientError && (error.data?.httpStatus ?? 500) < 500;
@@ -59,7 +60,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={queries}>
       <TRPCProvider trpcClient={client} queryClient={queries}>
-        {children}
+        <StepUpProvider stepUp={(proof) => client.session.stepUp.mutate(proof)}>{children}</StepUpProvider>
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -1,7 +1,9 @@
 "use client";
 import { SignInForm } from "@outstation/ui/shell/sign-in-form";
+import { ErrorNote } from "@outstation/ui/state/error-note";
 import { useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
+import type { ReactNode } from "react";
 import { forgetTenant } from "./tenant-choice";
 
 const REFUSED = {
@@ -10,10 +12,12 @@ const REFUSED = {
 };
 
 /** Signs in and goes where the member was heading. Only a path of this site is followed. */
-export function SignIn() {
-  const next = useSearchParams().get("next") ?? "/";
-  const onSubmit = async (email: string, password: string) => {
-    const answer = await signIn("credentials", { email, password, redirect: false });
+export function SignIn({ signUpUrl, children }: { signUpUrl: string; children?: ReactNode }) {
+  const parameters = useSearchParams();
+  const next = parameters.get("next") ?? "/";
+  const problem = parameters.get("problem");
+  const onSubmit = async (email: string, password: string, code: string) => {
+    const answer = await signIn("credentials", { email, password, code, redirect: false });
     if (answer?.ok) {
       forgetTenant();
       location.assign(/^\/(?![/\\])/.test(next) ? next : "/");
@@ -21,7 +25,21 @@ export function SignIn() {
     }
     return failureOf(answer?.error);
   };
-  return <SignInForm onSubmit={onSubmit} />;
+  return (
+    <div className="flex flex-col gap-4">
+      {problem && <ErrorNote {...failureOf(problem)} />}
+      <SignInForm onSubmit={onSubmit} />
+      <p className="flex flex-wrap gap-x-4 gap-y-1">
+        <a className="link" href={`${signUpUrl}/reset`}>
+          Set a new password
+        </a>
+        <a className="link" href={`${signUpUrl}/sign-up`}>
+          Sign up
+        </a>
+      </p>
+      {children}
+    </div>
+  );
 }
 
 function failureOf(error: string | null | undefined) {

@@ -1,16 +1,19 @@
 import { SignIn } from "@outstation/hall/sign-in";
+import { PageFrame } from "@outstation/ui/shell/page-frame";
 import type { Metadata } from "next";
+import { Suspense } from "react";
+import { webUrl } from "../../compose";
 
 export const metadata: Metadata = { title: "Sign in" };
+// Where the web app is comes from the environment of the process, not of the build.
+export const dynamic = "force-dynamic";
 
 export default function SignInPage() {
   return (
-    <main className="mx-auto flex min-h-dvh w-full max-w-88 flex-col justify-center gap-6 px-4 pb-[20vh]">
-      <div>
-        <p className="font-semibold text-ink-soft">Outstation for developers</p>
-        <h1 className="font-semibold text-xl">Sign in</h1>
-      </div>
-      <SignIn />
-    </main>
+    <PageFrame title="Sign in">
+      <Suspense>
+        <SignIn signUpUrl={webUrl()} />
+      </Suspense>
+    </PageFrame>
   );
 }

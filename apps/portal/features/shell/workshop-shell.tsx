@@ -38,6 +38,7 @@ export function WorkshopShell(props: { me: Outputs["session"]["me"]; webUrl: str
           role={me.role}
           tenantSlug={me.tenant.slug}
           memberships={me.memberships}
+          links={[{ label: "Your account", onSelect: () => location.assign(`${props.webUrl}/account`) }]}
           onTenant={chooseTenant}
           onSignOut={() => signOut({ callbackUrl: "/sign-in" })}
         />

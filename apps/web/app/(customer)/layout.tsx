@@ -1,4 +1,7 @@
 import { ApiProvider } from "@outstation/hall/client";
+import { Fault } from "@outstation/kit/fault";
+import { PageFrame } from "@outstation/ui/shell/page-frame";
+import { ErrorNote } from "@outstation/ui/state/error-note";
 import { TRPCError } from "@trpc/server";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
@@ -9,16 +12,34 @@ import { getSession } from "../../session";
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
   const session = await getSession();
   if (session === null) redirect("/sign-in");
-  const me = await (await api(session)).session.me().catch((reason: unknown) => {
-    // The account is a member of nothing any more, or not of the tenant it chose.
-    if (reason instanceof TRPCError && reason.code === "UNAUTHORIZED") redirect("/sign-in");
-    throw reason;
-  });
+  const desk = await api(session);
+  const me = await desk.session.me().catch(asFault);
+  if (me instanceof Fault) {
+    if (me.code === "tenant.suspended") return <Suspended message={me.publicMessage} />;
+    if (me.code !== "member.not_found") redirect("/sign-in");
+    // Signed in, and a member of nothing: one of ours, or someone who has left their last tenant.
+    const person = await desk.session.person().catch(asFault);
+    if (person instanceof Fault) redirect("/sign-in");
+    redirect(person.operatorRole === null ? "/welcome" : "/operator");
+  }
   return (
     <ApiProvider>
       <CustomerShell me={me} portalUrl={portalUrl()}>
         {children}
       </CustomerShell>
     </ApiProvider>
+  );
+}
+
+function asFault(reason: unknown): Fault {
+  if (reason instanceof TRPCError && reason.cause instanceof Fault) return reason.cause;
+  throw reason;
+}
+
+function Suspended({ message }: { message: string }) {
+  return (
+    <PageFrame title="Suspended">
+      <ErrorNote message={message} code="tenant.suspended" />
+    </PageFrame>
   );
 }

@@ -1,16 +1,19 @@
 import { SignIn } from "@outstation/hall/sign-in";
+import { PageFrame } from "@outstation/ui/shell/page-frame";
 import type { Metadata } from "next";
+import { Suspense } from "react";
+import { CompanySignIn } from "../../features/sign-up/company-sign-in";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default function SignInPage() {
   return (
-    <main className="mx-auto flex min-h-dvh w-full max-w-88 flex-col justify-center gap-6 px-4 pb-[20vh]">
-      <div>
-        <p className="font-semibold text-ink-soft">Outstation</p>
-        <h1 className="font-semibold text-xl">Sign in</h1>
-      </div>
-      <SignIn />
-    </main>
+    <PageFrame title="Sign in">
+      <Suspense>
+        <SignIn signUpUrl="">
+          <CompanySignIn />
+        </SignIn>
+      </Suspense>
+    </PageFrame>
   );
 }

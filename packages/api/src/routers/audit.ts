@@ -13,8 +13,10 @@ const Filter = z.object({
 
 export const auditRouter = router({
   search: memberQuery("audit.read")
-    .input(Filter.extend({ beforeSeq: z.number().int().nullable(), limit: z.number().int().min(1).max(200) }))
-    .query(({ ctx: { desk, tenantId }, input }) => searchAudit(desk.db, tenantId, input)),
+    .input(Filter.extend({ cursor: z.number().int().nullish(), limit: z.number().int().min(1).max(200) }))
+    .query(({ ctx: { desk, tenantId }, input: { cursor, ...search } }) =>
+      searchAudit(desk.db, tenantId, { ...search, beforeSeq: cursor ?? null }),
+    ),
 
   verify: memberQuery("audit.read").query(({ ctx: { desk, tenantId } }) => verifyAudit(desk.db, tenantId)),
 

@@ -12,6 +12,8 @@ export function AccountMenu(props: {
   tenantSlug: string;
   role: string;
   memberships: readonly Membership[];
+  /** Pages of one's own, above the way out. */
+  links: readonly { readonly label: string; readonly onSelect: () => void }[];
   onTenant: (slug: string) => void;
   onSignOut: () => void;
 }) {
@@ -54,6 +56,11 @@ export function AccountMenu(props: {
             ))}
           </DropdownMenu.RadioGroup>
         )}
+        {props.links.map(({ label, onSelect }) => (
+          <DropdownMenu.Item key={label} className={ITEM} onSelect={onSelect}>
+            {label}
+          </DropdownMenu.Item>
+        ))}
         <DropdownMenu.Item className={ITEM} onSelect={props.onSignOut}>
           Sign out
         </DropdownMenu.Item>

@@ -16,11 +16,15 @@ function check(email: string, password: string): Errors {
 }
 
 /** Email and password. `onSubmit` answers with null when the member is in, and with what went wrong otherwise. */
-export function SignInForm(props: { onSubmit: (email: string, password: string) => Promise<SignInFailure | null> }) {
+export function SignInForm(props: {
+  onSubmit: (email: string, password: string, code: string) => Promise<SignInFailure | null>;
+}) {
   const hydrated = useHydrated();
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [busy, setBusy] = useState(false);
+  // Asked for once the password was right, and only of those who have a second factor.
+  const [asksCode, setAsksCode] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -32,8 +36,10 @@ export function SignInForm(props: { onSubmit: (email: string, password: string) 
     setFailure(null);
     if (Object.keys(found).length > 0) return;
     setBusy(true);
-    const refused = await props.onSubmit(email, password);
-    setFailure(refused);
+    const refused = await props.onSubmit(email, password, String(form.get("code") ?? "").trim());
+    const wantsCode = refused?.code === "totp.required";
+    if (wantsCode) setAsksCode(true);
+    setFailure(wantsCode ? null : refused);
     if (refused !== null) setBusy(false);
   };
 
@@ -49,6 +55,16 @@ export function SignInForm(props: { onSubmit: (email: string, password: string) 
         autoComplete="current-password"
         error={errors.password}
       />
+      {asksCode && (
+        <TextField
+          label="Code"
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          hint="Of your authenticator app, or a recovery code."
+        />
+      )}
       <Button primary type="submit" disabled={busy || !hydrated}>
         {busy ? "Signing in…" : "Sign in"}
       </Button>
