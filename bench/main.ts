@@ -1,6 +1,7 @@
+import { benchEnrol } from "./enrol/enrol";
 import { benchIngest } from "./ingest/ingest";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { ingest: benchIngest };
+const benches: Readonly<Record<string, () => Promise<void>>> = { enrol: benchEnrol, ingest: benchIngest };
 
 const [name = ""] = process.argv.slice(2);
 const bench = benches[name];
