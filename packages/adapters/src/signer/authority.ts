@@ -5,7 +5,12 @@ import { commandSigningKey } from "./command-signing-key";
 import { importSigningKey, libraryKey, type SigningKey } from "./signing-key";
 import { newSerial, P256, x509 } from "./x509";
 
-export type Authority = { readonly certificate: x509.X509Certificate; readonly key: SigningKey };
+export type Authority = {
+  readonly certificate: x509.X509Certificate;
+  readonly key: SigningKey;
+  /** The same in everything it signs. */
+  readonly authorityKey: x509.Extension;
+};
 
 const YEAR_MS = 365 * 86_400_000;
 const CA_USAGE = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
@@ -27,11 +32,14 @@ export async function openAuthorities(
 
 async function openKey(folder: string, name: string, certificate: x509.X509Certificate): Promise<Authority> {
   const publicKey = await certificate.publicKey.export(P256, ["verify"]);
+  const authorityKey = await x509.AuthorityKeyIdentifierExtension.create(publicKey);
   const commandFile = join(folder, `${name}.sign.json`);
-  if (existsSync(commandFile))
-    return { certificate, key: commandSigningKey(JSON.parse(await readFile(commandFile, "utf8")), publicKey) };
+  if (existsSync(commandFile)) {
+    const key = commandSigningKey(JSON.parse(await readFile(commandFile, "utf8")), publicKey);
+    return { certificate, authorityKey, key };
+  }
   const pkcs8 = x509.PemConverter.decodeFirst(await readFile(join(folder, `${name}.key`), "utf8"));
-  return { certificate, key: await importSigningKey(pkcs8, publicKey) };
+  return { certificate, authorityKey, key: await importSigningKey(pkcs8, publicKey) };
 }
 
 async function ensure(folder: string, name: string, make: () => Promise<MadeAuthority>): Promise<x509.X509Certificate> {
@@ -80,7 +88,7 @@ async function makeIssuing(root: Authority, now: number): Promise<MadeAuthority>
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(CA_USAGE, true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(root.certificate.publicKey),
+      root.authorityKey,
     ],
   };
   return { certificate: await x509.X509CertificateGenerator.create(template, signing.crypto), keys };

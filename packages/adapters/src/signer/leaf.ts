@@ -83,7 +83,7 @@ async function issue(issuing: Authority, leaf: LeafTemplate): Promise<x509.X509C
   const template = {
     serialNumber: newSerial(),
     subject: leaf.subject,
-    issuer: issuing.certificate.subject,
+    issuer: issuing.certificate.subjectName,
     notBefore: new Date(leaf.now - BACKDATE_MS),
     notAfter: new Date(leaf.now + leaf.lifeMs),
     signingAlgorithm: P256,
@@ -93,7 +93,7 @@ async function issue(issuing: Authority, leaf: LeafTemplate): Promise<x509.X509C
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       await x509.SubjectKeyIdentifierExtension.create(leaf.publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(issuing.certificate.publicKey),
+      issuing.authorityKey,
       ...leaf.extensions,
     ],
   };

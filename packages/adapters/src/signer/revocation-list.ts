@@ -3,7 +3,6 @@ import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import * as asn1 from "@peculiar/asn1-x509";
 import type { Authority } from "./authority";
 import { distributionPointName } from "./distribution-point";
-import { x509 } from "./x509";
 
 /** A reader fetches the next list within this time; a new one is made at every revocation anyway. */
 export const LIST_LIFE_MS = 24 * 3_600_000;
@@ -34,7 +33,7 @@ export async function signRevocationList(
     thisUpdate: new asn1.Time(new Date(list.now)),
     nextUpdate: new asn1.Time(new Date(list.now + LIST_LIFE_MS)),
     crlExtensions: new asn1.Extensions([
-      await authorityKey(issuing),
+      AsnConvert.parse(issuing.authorityKey.rawData, asn1.Extension),
       extension(asn1.id_ce_cRLNumber, false, integer(list.number)),
       extension(
         asn1.id_ce_issuingDistributionPoint,
@@ -74,11 +73,6 @@ function toEntry({ serial, revokedAt, reason }: RevokedCertificate): asn1.Revoke
 
 const extension = (extnID: string, critical: boolean, value: ArrayBuffer) =>
   new asn1.Extension({ extnID, critical, extnValue: new OctetString(value) });
-
-async function authorityKey(issuing: Authority): Promise<asn1.Extension> {
-  const { rawData } = await x509.AuthorityKeyIdentifierExtension.create(issuing.certificate.publicKey);
-  return AsnConvert.parse(rawData, asn1.Extension);
-}
 
 /** A positive INTEGER in DER; the library's own takes no more than 32 bits. */
 function integer(number: bigint): ArrayBuffer {
