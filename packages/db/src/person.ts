@@ -2,7 +2,7 @@ import { fault } from "@outstation/kit/fault";
 import { isId } from "@outstation/kit/ids";
 import type { Database } from "./database";
 import type { Prisma } from "./generated/client";
-import { holdTenant, type TenantTx } from "./tenant";
+import { hold, holdTenant, type TenantTx } from "./tenant";
 
 declare const heldAccount: unique symbol;
 
@@ -17,7 +17,11 @@ export type PersonTx = {
 
 /** Runs `work` in one transaction that sees and writes only this person's rows, and commits when it returns. */
 export function withPerson<T>(db: Database, accountId: string, work: (tx: PersonTx) => Promise<T>): Promise<T> {
-  return db.prisma.$transaction((rows) => holdPerson(rows, accountId, work));
+  assertAccountId(accountId);
+  return db.prisma.$transaction(async (rows) => {
+    await hold(rows, { accountId });
+    return work(personTx(rows, accountId));
+  });
 }
 
 /** A transaction of someone who is nobody yet but holds a secret: the row that carries its hash exists, and no other. */
@@ -37,7 +41,7 @@ export type BearerTx = {
 export function withBearer<T>(db: Database, tokenHash: string, work: (tx: BearerTx) => Promise<T>): Promise<T> {
   if (!/^[0-9a-f]{64}$/.test(tokenHash)) throw fault("token.malformed_hash", "The token's hash is malformed.");
   return db.prisma.$transaction(async (rows) => {
-    await rows.$executeRaw`SELECT set_config('app.token_hash', ${tokenHash}, true)`;
+    await hold(rows, { tokenHash });
     return work({
       tokenHash,
       rows,
@@ -52,7 +56,14 @@ async function holdPerson<T>(
   accountId: string,
   work: (tx: PersonTx) => Promise<T>,
 ): Promise<T> {
-  if (!isId(accountId)) throw fault("account.malformed_id", "The account id is malformed.", { accountId });
+  assertAccountId(accountId);
   await rows.$executeRaw`SELECT set_config('app.account_id', ${accountId}, true)`;
-  return work({ accountId, rows, asTenant: (tenantId, inside) => holdTenant(rows, tenantId, inside) } as PersonTx);
+  return work(personTx(rows, accountId));
+}
+
+const personTx = (rows: Prisma.TransactionClient, accountId: string) =>
+  ({ accountId, rows, asTenant: (tenantId, inside) => holdTenant(rows, tenantId, inside) }) as PersonTx;
+
+function assertAccountId(accountId: string): void {
+  if (!isId(accountId)) throw fault("account.malformed_id", "The account id is malformed.", { accountId });
 }

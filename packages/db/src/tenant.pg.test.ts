@@ -3,7 +3,11 @@ import { createTestDatabase, type TestDatabase, withAdmin } from "@outstation/lo
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Database, openDatabase } from "./database";
 import { findAccountByEmail, findMemberships, listTenants } from "./directory";
+import type { Prisma } from "./generated/client";
+import { withBearer, withPerson } from "./person";
+import { soilPools } from "./probe";
 import { readAsTenant, withPlatform, withTenant } from "./tenant";
+import { withWorker } from "./worker";
 
 let database: TestDatabase;
 let db: Database;
@@ -197,6 +201,32 @@ test("a tenant set by hand in the session does not leak into another tenant's re
     expect(rows).toEqual([{ owner: globex }]);
   } finally {
     await db.reads.query("RESET app.tenant_id");
+  }
+});
+
+test("whatever is left behind in every pooled connection opens nothing at any door", async () => {
+  const [{ account_id: account }] = (
+    await withAdmin(serverUrl(), (admin) =>
+      admin.query("SELECT account_id FROM members WHERE tenant_id = $1", [globex]),
+    )
+  ).rows as [{ account_id: string }];
+  const theirs = { "app.tenant_id": globex, "app.account_id": account, "app.token_hash": devices[globex] as string };
+  const nobody = newId();
+  const seen = async (rows: Prisma.TransactionClient) => [
+    (await rows.site.findMany()).map(({ tenantId }) => tenantId),
+    (await rows.invitation.findMany()).map(({ tenantId }) => tenantId),
+    (await rows.account.findMany({ select: { email: true } })).map(({ email }) => email),
+  ];
+  await soilPools(db, 1, theirs);
+  try {
+    expect(await withTenant(db, acme, ({ rows }) => seen(rows))).toEqual([[acme], [acme], ["owner@acme.example"]]);
+    expect(await withPerson(db, nobody, ({ rows }) => seen(rows))).toEqual([[], [], []]);
+    expect(await withBearer(db, "0".repeat(64), ({ rows }) => seen(rows))).toEqual([[], [], []]);
+    expect(await readAsTenant(db, acme, "SELECT tenant_id FROM invitations", [])).toEqual([{ tenant_id: acme }]);
+    const outside = "SELECT FROM sites UNION ALL SELECT FROM invitations";
+    expect(await withWorker(db, async ({ client }) => (await client.query(outside)).rowCount)).toBe(0);
+  } finally {
+    await soilPools(db, 1, { "app.tenant_id": "", "app.account_id": "", "app.token_hash": "" });
   }
 });
 

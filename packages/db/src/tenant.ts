@@ -19,7 +19,7 @@ export type TenantTx = {
 export function withTenant<T>(db: Database, tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
   assertTenantId(tenantId);
   return db.prisma.$transaction(async (rows) => {
-    await rows.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+    await hold(rows, { tenantId });
     return work({ tenantId, rows } as TenantTx);
   });
 }
@@ -38,9 +38,23 @@ export type PlatformTx = {
  * Runs `work` across tenants, as the platform role, for a reason that a reader of the call understands.
  */
 export function withPlatform<T>(db: Database, reason: string, work: (tx: PlatformTx) => Promise<T>): Promise<T> {
-  return db.prisma.$transaction((rows) =>
-    work({ rows, reason, asTenant: (tenantId, inside) => holdTenant(rows, tenantId, inside) }),
-  );
+  return db.prisma.$transaction(async (rows) => {
+    await hold(rows, {});
+    return work({ rows, reason, asTenant: (tenantId, inside) => holdTenant(rows, tenantId, inside) });
+  });
+}
+
+/**
+ * For the doors of this package: what a transaction holds, and that it holds nothing else. Each door says all three, so that
+ * what an earlier user of the pooled connection left behind opens nothing.
+ */
+export async function hold(
+  rows: Prisma.TransactionClient,
+  held: { readonly tenantId?: string; readonly accountId?: string; readonly tokenHash?: string },
+): Promise<void> {
+  const { tenantId = "", accountId = "", tokenHash = "" } = held;
+  await rows.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true), set_config('app.account_id', ${accountId}, true),
+    set_config('app.token_hash', ${tokenHash}, true)`;
 }
 
 /** For the doors of this package: holds a tenant for a part of a transaction, and lets go of it after. */
@@ -55,6 +69,10 @@ export async function holdTenant<T>(
   await rows.$executeRaw`SELECT set_config('app.tenant_id', '', true)`;
   return result;
 }
+
+/** The same for connections that speak SQL: this tenant, no person and no secret. */
+export const HOLD_TENANT = `SELECT set_config('app.tenant_id', $1, true), set_config('app.account_id', '', true),
+  set_config('app.token_hash', '', true)`;
 
 /**
  * One read as one tenant, in one round trip. For the hot queries of the telemetry store and the event log.
@@ -73,7 +91,7 @@ export async function readAsTenant<Row>(
     // All four are sent before the first answer comes back. An error aborts the transaction and COMMIT then rolls back.
     const sent = [
       client.query("BEGIN READ ONLY"),
-      client.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]),
+      client.query(HOLD_TENANT, [tenantId]),
       client.query(sql, parameters as unknown[]),
       client.query("COMMIT"),
     ] as const;

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { Database } from "./database";
-import { assertTenantId } from "./tenant";
+import { assertTenantId, HOLD_TENANT } from "./tenant";
 
 /**
  * A transaction of an ingest worker, which carries the messages of many tenants at once. It is still one tenant at a time:
@@ -18,6 +18,7 @@ export async function withWorker<T>(db: Database, work: (tx: WorkerTx) => Promis
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
+    await client.query(HOLD_TENANT, [""]);
     const result = await work({ client, asTenant: (tenantId, inside) => asTenant(client, tenantId, inside) });
     await client.query("COMMIT");
     return result;
@@ -33,8 +34,8 @@ export async function withWorker<T>(db: Database, work: (tx: WorkerTx) => Promis
 
 async function asTenant<T>(client: PoolClient, tenantId: string, work: () => Promise<T>): Promise<T> {
   assertTenantId(tenantId);
-  await client.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
+  await client.query(HOLD_TENANT, [tenantId]);
   const result = await work();
-  await client.query("SELECT set_config('app.tenant_id', '', true)");
+  await client.query(HOLD_TENANT, [""]);
   return result;
 }
