@@ -5,11 +5,11 @@ import { openOidc } from "@outstation/adapters/oidc";
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
 import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
-import { authenticate as openAccount } from "@outstation/api/sign-in";
+import { authenticate as openAccount, signOut } from "@outstation/api/sign-in";
 import { openTicket } from "@outstation/api/ticket";
 import { openDatabase } from "@outstation/db/database";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
-import { type Authenticate, callerOf } from "@outstation/hall/session";
+import { type Authenticate, callerOf, type EndSession } from "@outstation/hall/session";
 import { TENANT_COOKIE } from "@outstation/hall/tenant-choice";
 import { systemClock } from "@outstation/kit/clock";
 import { integer, readEnv, text } from "@outstation/kit/env";
@@ -88,6 +88,9 @@ export const authenticate: Authenticate = async (credentials, caller) => openAcc
 
 /** The session in a ticket of this desk, or null. */
 export const openSessionTicket = async (ticket: string) => openTicket(await desk(), ticket);
+
+/** Ends a session: its cookie is worth nothing any more. */
+export const endSession: EndSession = async (session) => signOut(await desk(), session);
 
 /** One request as the front desk sees it. The cookie names a tenant; whether it may be entered is looked up each time. */
 export async function contextOf(session: SessionRef | null): Promise<RequestContext> {

@@ -1,4 +1,4 @@
 import { openSession } from "@outstation/hall/session";
-import { authenticate } from "./compose";
+import { authenticate, endSession } from "./compose";
 
-export const { authOptions, getSession } = openSession(authenticate);
+export const { authOptions, getSession } = openSession(authenticate, endSession);

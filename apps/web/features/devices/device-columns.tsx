@@ -2,6 +2,7 @@ import type { Column } from "@outstation/ui/data/data-table";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import Link from "next/link";
+import { StandingMark } from "../certificates/standing";
 import { type DeviceRow, DeviceStateMark } from "./device-state";
 
 /** A link that fills its row, so that a press anywhere opens the device. */
@@ -68,6 +69,27 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
     from: "xl",
     className: "whitespace-nowrap",
     cell: ({ gatewayKey }) => <span className="font-mono text-xs">{gatewayKey ?? "–"}</span>,
+  },
+  {
+    key: "tags",
+    header: "Tags",
+    from: "xl",
+    className: "max-w-40",
+    cell: ({ tags }) => <div className="truncate">{tags.join(", ") || "–"}</div>,
+  },
+  {
+    key: "certificate",
+    header: "Certificate",
+    from: "lg",
+    cell: ({ certificate }) => (certificate === null ? "–" : <StandingMark standing={certificate.standing} />),
+  },
+  {
+    key: "buffered",
+    header: "Buffer",
+    align: "right",
+    from: "xl",
+    cell: ({ buffered }) =>
+      buffered === null ? "–" : buffered === 0 ? <span className="text-ink-faint">0</span> : buffered,
   },
   { key: "points", header: "Points", sortable: true, align: "right", from: "sm", cell: ({ points }) => points },
   {

@@ -8,6 +8,8 @@ import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useNow } from "@outstation/ui/state/use-now";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Attributes } from "./attributes";
+import { Fact, Facts } from "./facts";
 
 export type Device = Outputs["devices"]["get"];
 type Status = NonNullable<Device["status"]>;
@@ -29,28 +31,24 @@ export function DeviceFacts({ device, timeZone }: { device: Device; timeZone: st
           </Fact>
         )}
       </Facts>
+      {device.tags.length > 0 && (
+        <Facts title="Tags">
+          <p className="break-words py-1">{device.tags.join(", ")}</p>
+        </Facts>
+      )}
       {certificate && <CertificateFacts certificate={certificate} timeZone={timeZone} />}
+      {device.refusal && (
+        <Facts title="Last refused by the broker">
+          <Fact name="When">
+            <TimeAgo at={device.refusal.at} timeZone={timeZone} />
+          </Fact>
+          <p className="break-words py-1 text-ink-soft text-sm">{device.refusal.reason}</p>
+        </Facts>
+      )}
+      <Attributes device={device} timeZone={timeZone} />
       {status && <StatusFacts status={status} isOwn={gateway === null} timeZone={timeZone} />}
       {status?.sources && status.sources.length > 0 && <SourceFacts sources={status.sources} deviceKey={device.key} />}
     </aside>
-  );
-}
-
-function Facts({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section>
-      <h2 className="border-line border-b pb-1 font-semibold">{title}</h2>
-      <dl>{children}</dl>
-    </section>
-  );
-}
-
-function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
-  return (
-    <div className="flex min-h-8 items-center justify-between gap-3 border-line border-b py-1">
-      <dt className="shrink-0 text-ink-soft">{name}</dt>
-      <dd className="min-w-0 text-right">{children}</dd>
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { count } from "@outstation/ui/format/numbers";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import Link from "next/link";
+import { DeviceActs } from "./device-acts";
 import type { Device } from "./device-facts";
 import { DeviceStateMark } from "./device-state";
 import type { Live } from "./use-live";
@@ -22,6 +23,7 @@ export function DeviceHeader({ device, timeZone, live }: { device: Device; timeZ
         Devices
       </Link>
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        <DeviceActs device={device} />
         <h1 className="font-semibold text-xl">{device.name}</h1>
         <span className="font-mono text-ink-soft text-sm">{device.key}</span>
         <span className="text-ink-soft">{device.type}</span>

@@ -3,6 +3,7 @@ import { useAddressBar } from "@outstation/hall/address-bar";
 import { CallErrorNote } from "@outstation/hall/call-error";
 import { useTRPC } from "@outstation/hall/client";
 import { DataTable } from "@outstation/ui/data/data-table";
+import { BUTTON_PLAIN, BUTTON_PRIMARY } from "@outstation/ui/form/button";
 import { SearchField } from "@outstation/ui/form/search-field";
 import { SelectField } from "@outstation/ui/form/select-field";
 import { count } from "@outstation/ui/format/numbers";
@@ -10,10 +11,15 @@ import { useShellSite } from "@outstation/ui/shell/shell-site";
 import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
 import { NoDevices } from "../overview/no-devices";
+import { useMay } from "../shell/me";
+import { BulkBar } from "./bulk-bar";
 import { DEVICE_COLUMNS } from "./device-columns";
 import { type DeviceFilter, filterDevices, parseSort, sortDevices, spellSort } from "./device-query";
 import { type DeviceRow, type DeviceState, stateWord } from "./device-state";
+import { selectColumn } from "./select-column";
 
 const REFRESH_MS = 5000;
 const STATES: readonly DeviceState[] = ["connected", "stale", "disconnected", "never_seen"];
@@ -23,12 +29,29 @@ export function DeviceList() {
   const devices = useQuery(useTRPC().devices.list.queryOptions(undefined, { refetchInterval: REFRESH_MS }));
   return (
     <div className="flex flex-col gap-4">
-      <h1 className="font-semibold text-xl">Devices</h1>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h1 className="font-semibold text-xl">Devices</h1>
+        <Add />
+      </div>
       {devices.error && <CallErrorNote error={devices.error} onRetry={() => devices.refetch()} />}
       {devices.isPending && <SkeletonRows rows={8} />}
       {devices.data?.length === 0 && <NoDevices />}
       {devices.data && devices.data.length > 0 && <Filtered devices={devices.data} />}
     </div>
+  );
+}
+
+function Add() {
+  if (!useMay("devices.write")) return null;
+  return (
+    <span className="flex gap-2">
+      <Link href="/devices/import" className={BUTTON_PLAIN}>
+        Import
+      </Link>
+      <Link href="/devices/new" className={BUTTON_PRIMARY}>
+        Add a device
+      </Link>
+    </span>
   );
 }
 
@@ -40,6 +63,10 @@ function Filtered({ devices }: { devices: readonly DeviceRow[] }) {
   const found = filterDevices(devices, { find: of("find"), site: of("site"), state: of("state"), type: of("type") });
   const sites = [...new Map(devices.flatMap(({ site }) => (site ? [[site.id, site.name] as const] : [])))];
   const types = [...new Set(devices.map(({ type }) => type))].sort();
+  const mayRetire = useMay("devices.retire");
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // What is filtered away is not acted on.
+  const acting = found.filter(({ key }) => selected.has(key));
   useShellSite(sites.find(([id]) => id === of("site"))?.[1] ?? null);
   return (
     <>
@@ -72,6 +99,7 @@ function Filtered({ devices }: { devices: readonly DeviceRow[] }) {
             : `${found.length} of ${count(devices.length, "device")}`}
         </span>
       </div>
+      {acting.length > 0 && <BulkBar devices={acting} onDone={() => setSelected(new Set())} />}
       {found.length === 0 ? (
         <EmptyState
           title="No device matches these filters"
@@ -91,7 +119,12 @@ function Filtered({ devices }: { devices: readonly DeviceRow[] }) {
           rows={sortDevices(found, sort)}
           rowKey={({ key }) => key}
           rowTestId={({ key }) => `device-row-${key}`}
-          columns={DEVICE_COLUMNS}
+          columns={
+            mayRetire
+              ? [selectColumn({ rows: found, selected, onChange: setSelected }), ...DEVICE_COLUMNS]
+              : DEVICE_COLUMNS
+          }
+          isSelected={({ key }) => selected.has(key)}
           sort={sort}
           onSort={(next) => setAddress({ sort: spellSort(next) })}
         />

@@ -1,12 +1,24 @@
-import { CopyText } from "@outstation/ui/form/copy-text";
+"use client";
+import { BUTTON_PRIMARY } from "@outstation/ui/form/button";
 import { EmptyState } from "@outstation/ui/state/empty-state";
+import Link from "next/link";
+import { useMay } from "../shell/me";
 
-/** The tenant has no device yet. Says what brings one. */
+/** The tenant has no device yet. Offers what brings one. */
 export function NoDevices() {
+  const mayAdd = useMay("devices.write");
   return (
-    <EmptyState title="No devices yet" action={<CopyText text="npm start" what="command" />}>
-      A device appears here when its gateway has enrolled. On your own machine the demo starts with simulated hardware,
-      unless it was started without it: start it again with
+    <EmptyState
+      title="No devices yet"
+      action={
+        mayAdd && (
+          <Link href="/devices/new" className={BUTTON_PRIMARY}>
+            Add a device
+          </Link>
+        )
+      }
+    >
+      One command connects a device, simulated or real, and you see its first reading a minute later.
     </EmptyState>
   );
 }

@@ -6,6 +6,7 @@ import { count } from "@outstation/ui/format/numbers";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { DeviceRow } from "../devices/device-state";
 import { needingAttention, summariseSites } from "./attention";
 import { ATTENTION_COLUMNS } from "./attention-columns";
@@ -24,6 +25,7 @@ export function Overview() {
     <div className="flex flex-col gap-6">
       <h1 className="font-semibold text-xl">Overview</h1>
       {error && <CallErrorNote error={error} onRetry={() => Promise.all([devices.refetch(), sites.refetch()])} />}
+      <CertificateWarning devices={devices.data ?? []} />
       {devices.isPending && <SkeletonRows rows={3} />}
       {devices.data?.length === 0 && <NoDevices />}
       {devices.data && devices.data.length > 0 && <Attention devices={devices.data} />}
@@ -32,7 +34,14 @@ export function Overview() {
           Sites
         </h2>
         {sites.isPending && <SkeletonRows rows={2} />}
-        {sites.data?.length === 0 && <p className="text-ink-soft">No site yet: a site comes with its first device.</p>}
+        {sites.data?.length === 0 && (
+          <p className="text-ink-soft">
+            No site yet.{" "}
+            <Link className="link" href="/settings?tab=sites">
+              Add one
+            </Link>
+          </p>
+        )}
         {sites.data && sites.data.length > 0 && (
           <DataTable
             label="Sites"
@@ -43,6 +52,22 @@ export function Overview() {
         )}
       </section>
     </div>
+  );
+}
+
+/** Certificates that end although their devices should have renewed them. */
+function CertificateWarning({ devices }: { devices: readonly DeviceRow[] }) {
+  const late = devices.filter(
+    ({ certificate }) => certificate?.standing === "overdue" || certificate?.standing === "expired",
+  );
+  if (late.length === 0) return null;
+  return (
+    <p role="status" className="flex flex-wrap items-baseline gap-3">
+      <StateMark tone="warning">{count(late.length, "certificate")} overdue for renewal or expired</StateMark>
+      <Link className="link" href="/certificates?view=attention">
+        Show them
+      </Link>
+    </p>
   );
 }
 
