@@ -96,6 +96,7 @@ test("a policy that shows everything exists only for the roles and tables that a
     "public.operators to outstation_directory",
     "public.operators to outstation_platform",
     "public.outbox to outstation_directory",
+    "public.provider_identities to outstation_directory",
     "public.sessions to outstation_directory",
     "public.sign_in_throttles to outstation_directory",
     "public.tenants to outstation_directory",
@@ -145,19 +146,22 @@ test("functions that run with another role's rights are few, named and closed to
   );
   const directory = { owner: "outstation_directory", public: false, config: "search_path=public, pg_temp" };
   expect(rows).toEqual([
+    { name: "directory.claim_attempt", ...directory },
+    { name: "directory.clear_attempts", ...directory },
     { name: "directory.count_devices", ...directory },
     { name: "directory.find_account", ...directory },
     { name: "directory.find_identity_provider", ...directory },
     { name: "directory.find_operator", ...directory },
     { name: "directory.find_session", ...directory },
     { name: "directory.find_throttle", ...directory },
+    { name: "directory.forget_expired", ...directory },
+    { name: "directory.give_back_attempt", ...directory },
     { name: "directory.is_slug_taken", ...directory },
     { name: "directory.list_act_as", ...directory },
     { name: "directory.list_due_outbox", ...directory },
     { name: "directory.list_memberships", ...directory },
     { name: "directory.list_revoked", ...directory },
     { name: "directory.list_tenants", ...directory },
-    { name: "directory.note_sign_in", ...directory },
     { name: "public.chain_audit_event", ...directory, owner: "outstation_auditor" },
     {
       name: "series.ensure_day",

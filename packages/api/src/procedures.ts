@@ -56,6 +56,7 @@ export const personQuery = person();
 export const personMutation = (audit: AuditPolicy, options: PersonOptions = {}) => person(audit, options);
 
 /** For any signed-in person, also one who came through a tenant's provider: their session, and nothing of their account. */
+export const sessionQuery = person(undefined, { bound: true });
 export const sessionMutation = (audit: AuditPolicy) => person(audit, { bound: true });
 
 /** For a member with this permission, within their tenant. */

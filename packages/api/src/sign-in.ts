@@ -1,4 +1,4 @@
-import type { SessionRef } from "@outstation/domain/tenancy/sessions";
+import { endSession, type SessionRef } from "@outstation/domain/tenancy/sessions";
 import { type Caller, signIn } from "@outstation/domain/tenancy/sign-in";
 import { z } from "zod";
 import type { Desk } from "./context";
@@ -19,3 +19,7 @@ export async function authenticate(desk: Desk, credentials: unknown, caller: Cal
   const { email, password, code } = parsed.data;
   return signIn({ ...desk, now: desk.clock.now() }, { email, password, code: code ?? null }, caller);
 }
+
+/** Ends a session, over at the next request of whoever holds its cookie. */
+export const signOut = (desk: Desk, session: SessionRef): Promise<void> =>
+  endSession(desk.db, session, desk.clock.now());

@@ -125,9 +125,37 @@ export async function findThrottle(
   return rows[0] ?? null;
 }
 
-/** Counts a failed sign-in under a key, or forgets the failures before a success. */
-export async function noteSignIn(db: Database, key: string, succeeded: boolean, now: number): Promise<void> {
-  await db.reads.query("SELECT directory.note_sign_in($1, $2, $3)", [key, succeeded, new Date(now)]);
+/**
+ * Counts an attempt as failed before it is made.
+ * @param knownFailures as many as were found; where there are more by now, nothing is counted and the answer is false.
+ */
+export async function claimAttempt(db: Database, key: string, knownFailures: number, now: number): Promise<boolean> {
+  const { rows } = await db.reads.query("SELECT directory.claim_attempt($1, $2, $3) AS claimed", [
+    key,
+    knownFailures,
+    new Date(now),
+  ]);
+  return rows[0].claimed;
+}
+
+/** Takes back an attempt that was claimed at `now`. @param failedBefore when the one before it failed. */
+export async function giveBackAttempt(
+  db: Database,
+  key: string,
+  now: number,
+  failedBefore: Date | null,
+): Promise<void> {
+  await db.reads.query("SELECT directory.give_back_attempt($1, $2, $3)", [key, new Date(now), failedBefore]);
+}
+
+/** Forgets what failed under a key. */
+export async function clearAttempts(db: Database, key: string): Promise<void> {
+  await db.reads.query("SELECT directory.clear_attempts($1)", [key]);
+}
+
+/** Deletes sign-ups, resets, attempts and sessions that expired long ago. */
+export async function forgetExpired(db: Database): Promise<void> {
+  await db.reads.query("SELECT directory.forget_expired()");
 }
 
 export type DueEntry = { tenantId: string; id: string; kind: string };

@@ -149,22 +149,39 @@ export type Mailer = {
 /** A tenant's own identity provider (OpenID Connect). */
 export type OidcProvider = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
 /** What must come back with the answer; kept by the browser, sealed, until then. */
-export type OidcChecks = { readonly state: string; readonly nonce: string; readonly codeVerifier: string };
+export type OidcChecks = {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  /** A fresh proof of the person was asked for. */
+  readonly fresh: boolean;
+};
 export type OidcPerson = {
   readonly subject: string;
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly name: string | null;
+  /** When the provider last had proof of the person (Unix milliseconds); null where it does not say. */
+  readonly authenticatedAt: number | null;
 };
 export type Oidc = {
   /**
+   * Asks a provider to describe itself.
+   * @throws Fault `oidc.unreachable`, `oidc.address_refused`
+   */
+  describe(provider: OidcProvider): Promise<{ readonly authorizationEndpoint: string }>;
+  /**
    * Begins a sign-in (authorization code with PKCE).
+   * @param request.fresh asks the provider for a new proof of a person it already knows.
    * @returns where to send the browser.
    * @throws Fault `oidc.unreachable`, `oidc.address_refused`
    */
-  begin(provider: OidcProvider, redirectUri: string): Promise<{ readonly url: string; readonly checks: OidcChecks }>;
+  begin(
+    provider: OidcProvider,
+    request: { readonly redirectUri: string; readonly fresh: boolean },
+  ): Promise<{ readonly url: string; readonly checks: OidcChecks }>;
   /**
-   * Ends it: exchanges the code and verifies the id token.
+   * Ends it: exchanges the code and verifies the id token, and that the proof is fresh where the provider can say so.
    * @throws Fault `oidc.refused` with the provider's reason, `oidc.unreachable`
    */
   finish(provider: OidcProvider, callbackUrl: string, checks: OidcChecks): Promise<OidcPerson>;

@@ -1,4 +1,4 @@
-import { readEnv, text } from "@outstation/kit/env";
+import { integer, readEnv, text } from "@outstation/kit/env";
 import { Fault } from "@outstation/kit/fault";
 import { getServerSession, type NextAuthOptions } from "next-auth";
 import { encode } from "next-auth/jwt";
@@ -22,19 +22,28 @@ export type SessionRef = { readonly accountId: string; readonly sessionId: strin
 /** Where a request came from, as far as it can be told. */
 export type Caller = { readonly address: string | null; readonly userAgent: string | null };
 
+export type EndSession = (session: SessionRef) => Promise<void>;
+
 export type Authenticate = (
   credentials: { readonly email: string; readonly password: string; readonly code: string | null },
   caller: Caller,
 ) => Promise<SessionRef | null>;
 
-/** Next puts the socket's address into `x-forwarded-for` where no proxy did. */
-export const callerOf = (headers: { get(name: string): string | null }): Caller => ({
-  address: headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null,
-  userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
-});
+/**
+ * Who calls. Each proxy of ours adds to `x-forwarded-for` whom it was called by, and Next the socket's address where there is
+ * none; what stands before those, the caller wrote. `TRUSTED_PROXIES` says how many there are.
+ */
+export function callerOf(headers: { get(name: string): string | null }): Caller {
+  const { TRUSTED_PROXIES } = readEnv({ TRUSTED_PROXIES: integer(1) });
+  const addresses = headers.get("x-forwarded-for")?.split(",") ?? [];
+  return {
+    address: addresses.at(-Math.min(TRUSTED_PROXIES, addresses.length))?.trim() || null,
+    userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+  };
+}
 
 /** Sign-in by email and password. The token carries the ids of the account and the session; what it may do is read each time. */
-const optionsOf = (authenticate: Authenticate): NextAuthOptions => ({
+const optionsOf = (authenticate: Authenticate, end: EndSession): NextAuthOptions => ({
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
   pages: { signIn: "/sign-in", error: "/sign-in" },
   providers: [
@@ -49,6 +58,12 @@ const optionsOf = (authenticate: Authenticate): NextAuthOptions => ({
       },
     }),
   ],
+  events: {
+    // The cookie is gone with the answer; a copy of it must be worth nothing either.
+    signOut: async ({ token }) => {
+      if (token?.sub && typeof token.sid === "string") await end({ accountId: token.sub, sessionId: token.sid });
+    },
+  },
   callbacks: {
     jwt: ({ token, user }) =>
       user ? { sub: user.id, sid: user.sessionId } : { ...(token.sub ? { sub: token.sub } : {}), sid: token.sid },
@@ -72,8 +87,8 @@ function refuse(cause: unknown): never {
 }
 
 /** One app's sign-in: what next-auth's route needs, and the only way to read the session. */
-export function openSession(authenticate: Authenticate) {
-  const authOptions = optionsOf(authenticate);
+export function openSession(authenticate: Authenticate, end: EndSession) {
+  const authOptions = optionsOf(authenticate, end);
   return {
     authOptions,
     /** The signed-in account, or null. */

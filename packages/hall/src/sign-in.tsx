@@ -3,7 +3,9 @@ import { SignInForm } from "@outstation/ui/shell/sign-in-form";
 import { ErrorNote } from "@outstation/ui/state/error-note";
 import { useSearchParams } from "next/navigation";
 import { signIn } from "next-auth/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { ownPath } from "./own-path";
+import { type Refusal, takeRefusal } from "./refusal";
 import { forgetTenant } from "./tenant-choice";
 
 const REFUSED = {
@@ -13,21 +15,21 @@ const REFUSED = {
 
 /** Signs in and goes where the member was heading. Only a path of this site is followed. */
 export function SignIn({ signUpUrl, children }: { signUpUrl: string; children?: ReactNode }) {
-  const parameters = useSearchParams();
-  const next = parameters.get("next") ?? "/";
-  const problem = parameters.get("problem");
+  const next = useSearchParams().get("next");
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  useEffect(() => setRefusal(takeRefusal()), []);
   const onSubmit = async (email: string, password: string, code: string) => {
     const answer = await signIn("credentials", { email, password, code, redirect: false });
     if (answer?.ok) {
       forgetTenant();
-      location.assign(/^\/(?![/\\])/.test(next) ? next : "/");
+      location.assign(ownPath(next));
       return null;
     }
     return failureOf(answer?.error);
   };
   return (
     <div className="flex flex-col gap-4">
-      {problem && <ErrorNote {...failureOf(problem)} />}
+      {refusal && <ErrorNote {...refusal} />}
       <SignInForm onSubmit={onSubmit} />
       <p className="flex flex-wrap gap-x-4 gap-y-1">
         <a className="link" href={`${signUpUrl}/reset`}>

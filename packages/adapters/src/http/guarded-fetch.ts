@@ -1,14 +1,22 @@
-import { lookup } from "node:dns";
+import { lookup as systemLookup } from "node:dns";
 import { isIP } from "node:net";
+import { TransformStream } from "node:stream/web";
+import { rootCertificates } from "node:tls";
 import { fault } from "@outstation/kit/fault";
 import ipaddr from "ipaddr.js";
-import { Agent, buildConnector, fetch, type RequestInit, type Response } from "undici";
+import { Agent, buildConnector, fetch, type RequestInit, Response } from "undici";
 
 export type GuardOptions = {
   /** Origins that are reached although they are not public, such as a test's own `https://127.0.0.1:4433`. */
   readonly allowedOrigins?: readonly string[];
   /** Trusted beside the public authorities, PEM. */
   readonly ca?: string;
+  /** For the whole exchange, its body included. */
+  readonly timeoutMs?: number;
+  /** Of the decoded body. */
+  readonly answerBytesMax?: number;
+  /** How names become addresses: the system's way, unless a test brings its own. */
+  readonly lookup?: typeof systemLookup;
 };
 
 export type GuardedFetch = (url: string, init?: RequestInit) => Promise<Response>;
@@ -28,27 +36,45 @@ function originOf(url: string): string {
 /**
  * `fetch` to an address that a customer chose. Only https to public addresses, on 443 or 8443, without redirects. The address
  * that was checked is the one that is dialled: the check sits in the connection's own name resolution.
- * @throws Fault `outbound.address_refused`
+ * @throws Fault `outbound.address_refused`, `outbound.answer_too_large` while the body is read
  */
-export function createGuardedFetch({ allowedOrigins = [], ca }: GuardOptions = {}): GuardedFetch {
-  const trust = ca === undefined ? {} : { ca };
+export function createGuardedFetch(options: GuardOptions = {}): GuardedFetch {
+  const { allowedOrigins = [], timeoutMs = TIMEOUT_MS, answerBytesMax = ANSWER_BYTES_MAX } = options;
+  // `ca` alone would replace the public authorities.
+  const trust = options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] };
   const open = new Agent({ connect: trust });
-  const guarded = new Agent({ connect: guardedConnector(trust), headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const guarded = new Agent({ connect: guardedConnector(trust, timeoutMs, options.lookup ?? systemLookup) });
   return async (address, init) => {
     const url = checkAddress(address, allowedOrigins);
+    const limit = AbortSignal.timeout(timeoutMs);
     const response = await fetch(url, {
       ...init,
       redirect: "manual",
       dispatcher: allowedOrigins.includes(url.origin) ? open : guarded,
-      signal: init?.signal ?? AbortSignal.timeout(TIMEOUT_MS),
+      signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit,
     }).catch((reason: unknown) => {
       // undici wraps what the connector said.
       throw (reason as { cause?: unknown }).cause ?? reason;
     });
-    if (Number(response.headers.get("content-length") ?? 0) > ANSWER_BYTES_MAX)
-      throw refused(address, "its answer is too large");
-    return response;
+    return withBodyLimit(response, answerBytesMax);
   };
+}
+
+/** The same answer, whose body fails when it has given more than it may: a length in a header is a promise of the other side. */
+function withBodyLimit(response: Response, bytesMax: number): Response {
+  if (response.body === null) return response;
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      bytes += chunk.byteLength;
+      if (bytes > bytesMax)
+        controller.error(fault("outbound.answer_too_large", `The answer has more than ${bytesMax} bytes.`));
+      else controller.enqueue(chunk);
+    },
+  });
+  const limited = response.body.pipeThrough(counter);
+  const { status, statusText, headers } = response;
+  return new Response(limited, { status, statusText, headers });
 }
 
 function checkAddress(address: string, allowedOrigins: readonly string[]): URL {
@@ -66,17 +92,22 @@ function checkAddress(address: string, allowedOrigins: readonly string[]): URL {
 /** Unicast, and none of the ranges that lead inside: private, loopback, link-local, CGNAT, mapped, documentation, multicast. */
 export const isPublic = (ip: string): boolean => ipaddr.isValid(ip) && ipaddr.process(ip).range() === "unicast";
 
-function guardedConnector(trust: { readonly ca?: string }): buildConnector.connector {
+function guardedConnector(
+  trust: { readonly ca?: string[] },
+  timeout: number,
+  lookup: typeof systemLookup,
+): buildConnector.connector {
   return buildConnector({
     ...trust,
-    timeout: TIMEOUT_MS,
+    timeout,
     lookup: (hostname, options, done) => {
       lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error) return done(error, []);
-        const inside = addresses.find(({ address }) => !isPublic(address));
-        if (inside !== undefined || addresses.length === 0)
+        const [first] = addresses;
+        // One private address among public ones is how a name is rebound: none of them is dialled.
+        if (first === undefined || addresses.some(({ address }) => !isPublic(address)))
           return done(refused(`https://${hostname}`, "it is not public") as unknown as NodeJS.ErrnoException, []);
-        return done(null, addresses);
+        return options.all ? done(null, addresses) : done(null, first.address, first.family);
       });
     },
   });

@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import type { Mailer } from "@outstation/domain/ports";
 import { fault } from "@outstation/kit/fault";
 import { createTransport } from "nodemailer";
@@ -23,7 +24,8 @@ export function createSmtpMailer({ url, from, ca }: SmtpOptions): Mailer & { clo
     secure,
     requireTLS: !secure,
     ...(username ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
-    ...(ca ? { tls: { ca } } : {}),
+    // `ca` alone would replace the public authorities.
+    ...(ca ? { tls: { ca: [...rootCertificates, ca] } } : {}),
     pool: true,
     connectionTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,

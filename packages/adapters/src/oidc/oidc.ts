@@ -1,11 +1,15 @@
-import type { Oidc, OidcPerson, OidcProvider } from "@outstation/domain/ports";
+import type { Oidc, OidcProvider } from "@outstation/domain/ports";
 import { Fault, fault } from "@outstation/kit/fault";
 import * as client from "openid-client";
 import type { RequestInit } from "undici";
 import type { GuardedFetch } from "../http";
+import { toPerson } from "./person";
 
 /** A provider's own description is asked for again after this long: its keys change. */
 const FRESH_MS = 10 * 60_000;
+const CACHED_MAX = 200;
+/** How old a proof may be where a fresh one was asked for, seconds. */
+const PROOF_AGE_S = 300;
 
 type Cached = { readonly at: number; readonly configuration: Promise<client.Configuration> };
 
@@ -13,31 +17,31 @@ type Cached = { readonly at: number; readonly configuration: Promise<client.Conf
 export function openOidc(fetch: GuardedFetch, now: () => number): Oidc {
   const cache = new Map<string, Cached>();
 
-  const discover = async ({ issuer, clientId, clientSecret }: OidcProvider): Promise<client.Configuration> => {
-    if (!URL.canParse(issuer)) throw unreachable("its issuer is no URL");
-    const options = { [client.customFetch]: (url: string, init: unknown) => fetch(url, init as RequestInit) } as object;
-    return client.discovery(new URL(issuer), clientId, clientSecret, undefined, options).catch((cause: unknown) => {
-      throw asFault(cause);
-    });
-  };
-
   const configurationOf = (provider: OidcProvider): Promise<client.Configuration> => {
     const key = JSON.stringify([provider.issuer, provider.clientId, provider.clientSecret]);
     const cached = cache.get(key);
     if (cached !== undefined && now() - cached.at < FRESH_MS) return cached.configuration;
-    const configuration = discover(provider);
+    const configuration = discover(fetch, provider);
+    cache.delete(key);
     cache.set(key, { at: now(), configuration });
+    for (const oldest of cache.keys()) if (cache.size > CACHED_MAX) cache.delete(oldest);
     configuration.catch(() => cache.delete(key));
     return configuration;
   };
 
   return {
-    begin: async (provider, redirectUri) => {
+    describe: async (provider) => {
+      const { authorization_endpoint } = (await discover(fetch, provider)).serverMetadata();
+      if (authorization_endpoint === undefined) throw unreachable("it names no address to sign in at");
+      return { authorizationEndpoint: authorization_endpoint };
+    },
+    begin: async (provider, { redirectUri, fresh }) => {
       const configuration = await configurationOf(provider);
       const checks = {
         state: client.randomState(),
         nonce: client.randomNonce(),
         codeVerifier: client.randomPKCECodeVerifier(),
+        fresh,
       };
       const url = client.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
@@ -46,6 +50,8 @@ export function openOidc(fetch: GuardedFetch, now: () => number): Oidc {
         nonce: checks.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
         code_challenge_method: "S256",
+        // `max_age` makes a provider say when it last had proof (OpenID Connect Core, 3.1.2.1).
+        ...(fresh ? { prompt: "login", max_age: String(PROOF_AGE_S) } : {}),
       });
       return { url: url.href, checks };
     },
@@ -60,6 +66,7 @@ export function openOidc(fetch: GuardedFetch, now: () => number): Oidc {
         });
         const claims = tokens.claims();
         if (claims === undefined) throw refusedBy("it gave no id token");
+        if (checks.fresh) requireFreshProof(configuration, claims.auth_time, now());
         // Providers put the address into the id token or only behind the userinfo endpoint.
         const more =
           claims.email === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
@@ -73,13 +80,37 @@ export function openOidc(fetch: GuardedFetch, now: () => number): Oidc {
   };
 }
 
-function toPerson(claims: Record<string, unknown> & { readonly sub: string }): OidcPerson {
-  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
-  return {
-    subject: claims.sub,
-    email: text(claims.email),
-    emailVerified: claims.email_verified === true,
-    name: text(claims.name),
+/**
+ * The question went through the browser, which could have taken the wish for a fresh proof out of it. A provider that knows
+ * of `auth_time` is held to it; of one that does not, more cannot be had.
+ */
+function requireFreshProof(configuration: client.Configuration, authTime: unknown, now: number): void {
+  if (typeof authTime === "number") {
+    if (now / 1000 - authTime > PROOF_AGE_S) throw refusedBy("it did not ask you to sign in again");
+    return;
+  }
+  if (configuration.serverMetadata().claims_supported?.includes("auth_time"))
+    throw refusedBy("it did not say when you signed in there");
+}
+
+async function discover(fetch: GuardedFetch, provider: OidcProvider): Promise<client.Configuration> {
+  const { issuer, clientId, clientSecret } = provider;
+  if (!URL.canParse(issuer)) throw unreachable("its issuer is no URL");
+  const options = { [client.customFetch]: (url: string, init: unknown) => fetch(url, init as RequestInit) } as object;
+  return client
+    .discovery(new URL(issuer), clientId, undefined, clientAuthOf(clientSecret), options)
+    .catch((cause: unknown) => {
+      throw asFault(cause);
+    });
+}
+
+/** As the provider wishes; where it does not say, the secret goes into the header (OpenID Connect Discovery 1.0, 3). */
+function clientAuthOf(clientSecret: string): client.ClientAuth {
+  const [basic, post] = [client.ClientSecretBasic(clientSecret), client.ClientSecretPost(clientSecret)];
+  return (server, metadata, body, headers) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
+    const authenticate = methods.includes("client_secret_basic") ? basic : post;
+    authenticate(server, metadata, body, headers);
   };
 }
 
@@ -96,6 +127,14 @@ function asFault(cause: unknown): Fault {
 }
 
 function asRefusal(cause: unknown): Fault {
-  const { error, error_description } = cause as { error?: string; error_description?: string };
-  return refusedBy(error_description ?? error ?? "its answer does not fit the question", cause);
+  const { error, error_description } = cause as { error?: unknown; error_description?: unknown };
+  const reason = [error_description, error].find((text) => typeof text === "string" && text !== "");
+  return refusedBy(reason === undefined ? "its answer does not fit the question" : sentenceOf(String(reason)), cause);
 }
+
+/** A provider's own words, as they may stand in a sentence of ours. */
+const sentenceOf = (text: string): string =>
+  text
+    .replaceAll(/\p{C}/gu, " ")
+    .replace(/[.\s]+$/, "")
+    .slice(0, 200);

@@ -1,10 +1,16 @@
-import { configureProvider, findProvider, removeProvider } from "@outstation/domain/tenancy/identity-providers";
+import {
+  configureProvider,
+  findProvider,
+  removeProvider,
+  tryProvider,
+} from "@outstation/domain/tenancy/identity-providers";
 import { z } from "zod";
 import { LesserRole } from "../inputs";
-import { audited, memberMutation, memberQuery, router } from "../procedures";
+import { audited, memberMutation, memberQuery, noAudit, router } from "../procedures";
 
+const Issuer = z.url().max(500);
 const ProviderForm = z.object({
-  issuer: z.url().max(500),
+  issuer: Issuer,
   clientId: z.string().min(1).max(200),
   clientSecret: z.string().min(1).max(500).nullable(),
   domains: z.array(z.string().max(253)).max(50),
@@ -15,6 +21,11 @@ const ProviderForm = z.object({
 /** How a tenant's members sign in elsewhere (OpenID Connect). */
 export const signInProviderRouter = router({
   get: memberQuery("tenant.read").query(({ ctx: { desk, tenantId } }) => findProvider(desk.db, tenantId)),
+
+  /** Whether a provider answers at this address. */
+  test: memberMutation("sign_in.write", noAudit("asks the provider and keeps nothing"))
+    .input(z.object({ issuer: Issuer }))
+    .mutation(({ ctx: { desk }, input }) => tryProvider(desk.oidc, input.issuer)),
 
   configure: memberMutation("sign_in.write", audited("sign_in.configured"))
     .input(ProviderForm)

@@ -1,7 +1,7 @@
 import { requestPasswordReset, resetPassword } from "@outstation/domain/tenancy/accounts";
 import { acceptInvitationAsNew, viewInvitation } from "@outstation/domain/tenancy/invitations";
 import { beginSession } from "@outstation/domain/tenancy/sessions";
-import { completeSignUp, requestSignUp } from "@outstation/domain/tenancy/sign-up";
+import { completeSignUp, requestSignUp, suggestSlug } from "@outstation/domain/tenancy/sign-up";
 import { z } from "zod";
 import type { Desk } from "../context";
 import { Email, Name, Password, Slug, Token } from "../inputs";
@@ -12,7 +12,14 @@ import { sealTicket } from "../ticket";
 export const signUpRouter = router({
   request: guestMutation(noAudit("nothing exists until the address is confirmed"))
     .input(z.object({ email: Email, name: Name, password: Password, tenant: z.object({ name: Name, slug: Slug }) }))
-    .mutation(({ ctx: { desk }, input }) => requestSignUp({ ...desk, now: desk.clock.now() }, input)),
+    .mutation(({ ctx: { desk, caller }, input }) =>
+      requestSignUp({ ...desk, now: desk.clock.now() }, input, caller.address),
+    ),
+
+  /** A free short name made of a company's name. */
+  suggestSlug: guestQuery
+    .input(z.object({ name: Name }))
+    .query(async ({ ctx: { desk }, input }) => ({ slug: await suggestSlug(desk.db, input.name) })),
 
   complete: guestMutation(audited("tenant.created"))
     .input(z.object({ token: Token, slug: Slug.nullable() }))
@@ -35,7 +42,9 @@ export const signUpRouter = router({
 
   requestReset: guestMutation(noAudit("nothing changes until the mailed link is used"))
     .input(z.object({ email: Email }))
-    .mutation(({ ctx: { desk }, input }) => requestPasswordReset({ ...desk, now: desk.clock.now() }, input.email)),
+    .mutation(({ ctx: { desk, caller }, input }) =>
+      requestPasswordReset({ ...desk, now: desk.clock.now() }, input.email, caller.address),
+    ),
 
   reset: guestMutation(audited("account.password_changed"))
     .input(z.object({ token: Token, password: Password }))
@@ -49,5 +58,6 @@ export const signUpRouter = router({
 
 async function ticketFor(desk: Desk, accountId: string, userAgent: string | null): Promise<string> {
   const now = desk.clock.now();
-  return sealTicket(desk, await beginSession(desk.db, { accountId, boundTenantId: null, userAgent }, now));
+  const session = { accountId, boundTenantId: null, userAgent, provedAt: now };
+  return sealTicket(desk, await beginSession(desk.db, session, now));
 }

@@ -21,7 +21,7 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
     clock: manualClock(start),
     mailer: { send: async (mail) => void mails.push(mail) },
     listMails: null,
-    oidc: { begin: none, finish: none },
+    oidc: { describe: none, begin: none, finish: none },
     enrolment: async () => ({
       enrolmentUrl: "https://enrol.example",
       rootCertificate: "-----BEGIN CERTIFICATE-----\nroot\n-----END CERTIFICATE-----",

@@ -13,6 +13,7 @@ export const AUDIT_EVENTS = {
   "member.left": "Member left",
   "sign_in.configured": "Sign-in provider configured",
   "sign_in.removed": "Sign-in provider removed",
+  "sign_in.linked": "Sign-in at the provider linked to a member",
   "account.renamed": "Name changed",
   "account.password_changed": "Password changed",
   "account.totp_enabled": "Second factor enabled",

@@ -35,37 +35,41 @@ export async function findProvider(db: Database, tenantId: string): Promise<Prov
 
 type Setter = { readonly tenantId: string; readonly cameThroughProvider: boolean };
 
+type ConfigureDesk = {
+  readonly db: Database;
+  readonly oidc: Oidc;
+  readonly secrets: SecretBox;
+  readonly now: number;
+};
+
 /**
- * Sets the tenant's provider, after asking it who it is. Passwords are shut out only by someone who came in through the
- * provider: nobody locks themselves out.
+ * Sets the tenant's provider, after asking it who it is. Passwords are shut out only by someone who came in through this very
+ * provider: nobody locks themselves out. Another issuer or client is another provider: whom the old one vouched for is out
+ * at their next request.
  * @throws Fault `oidc.unreachable`, `oidc.address_refused`, `oidc.domain_invalid`, `oidc.secret_missing`, `oidc.enforce_first`
  */
 export async function configureProvider(
-  desk: {
-    readonly db: Database;
-    readonly oidc: Oidc;
-    readonly secrets: SecretBox;
-    readonly webUrl: string;
-    readonly now: number;
-  },
+  desk: ConfigureDesk,
   act: Act,
   { tenantId, cameThroughProvider }: Setter,
   form: ProviderForm,
 ): Promise<void> {
+  const { issuer, clientId, defaultRole, enforced } = form;
   const domains = form.domains.map((domain) => domain.trim().toLowerCase());
   const odd = domains.find((domain) => !DOMAIN.test(domain));
   if (odd !== undefined) throw fault("oidc.domain_invalid", `"${odd}" is not a mail domain.`);
-  if (form.enforced && !cameThroughProvider)
-    throw fault("oidc.enforce_first", "Sign in through the provider once before you make it the only way in.");
   const stored = await withTenant(desk.db, tenantId, (tx) =>
     tx.rows.identityProvider.findUnique({ where: { tenantId } }),
   );
+  const isAnother = stored?.issuer !== issuer || stored.clientId !== clientId;
+  if (enforced && (isAnother || !cameThroughProvider))
+    throw fault("oidc.enforce_first", "Sign in through the provider once before you make it the only way in.");
   const purpose = secretPurposeOf(tenantId);
-  const clientSecret = form.clientSecret ?? (stored && desk.secrets.open(stored.clientSecretSealed, purpose));
-  if (!clientSecret) throw fault("oidc.secret_missing", "The provider's client secret is missing.");
-  const { issuer, clientId } = form;
-  await desk.oidc.begin({ issuer, clientId, clientSecret }, `${desk.webUrl}/sign-in/oidc/callback`);
-  const { defaultRole, enforced } = form;
+  // A stored secret is the old issuer's: another one, which may be anyone's, is never sent it.
+  const kept = stored !== null && !isAnother ? desk.secrets.open(stored.clientSecretSealed, purpose) : null;
+  const clientSecret = form.clientSecret ?? kept;
+  if (!clientSecret) throw fault("oidc.secret_missing", "The client secret of this provider is missing.");
+  await desk.oidc.describe({ issuer, clientId, clientSecret });
   const data = {
     issuer,
     clientId,
@@ -77,14 +81,32 @@ export async function configureProvider(
   };
   await withTenant(desk.db, tenantId, async (tx) => {
     await tx.rows.identityProvider.upsert({ where: { tenantId }, create: { tenantId, ...data }, update: data });
+    if (isAnother) await tx.rows.providerIdentity.deleteMany({ where: { tenantId } });
     await recordAudit(tx, act, issuer, {
-      ...(stored ? { before: { issuer: stored.issuer, domains: stored.domains, enforced: stored.enforced } } : {}),
-      after: { issuer, clientId, domains, defaultRole, enforced },
+      ...(stored ? { before: summaryOf(stored) } : {}),
+      after: summaryOf({ issuer, clientId, domains, defaultRole, enforced }),
     });
   });
 }
 
-/** Removes the provider; those who came through it are out at their next request. */
+type Summary = Omit<ProviderForm, "clientSecret" | "defaultRole"> & { readonly defaultRole: string };
+
+const summaryOf = ({ issuer, clientId, domains, defaultRole, enforced }: Summary) => ({
+  issuer,
+  clientId,
+  domains: [...domains],
+  defaultRole,
+  enforced,
+});
+
+/**
+ * Asks whoever is at this address whether they are a provider. Nothing is kept, and no secret is sent.
+ * @throws Fault `oidc.unreachable`, `oidc.address_refused`
+ */
+export const tryProvider = (oidc: Oidc, issuer: string): Promise<{ readonly authorizationEndpoint: string }> =>
+  oidc.describe({ issuer, clientId: "test", clientSecret: "test" });
+
+/** Removes the provider; those who came through it are out at their next request, because nothing vouches for them any more. */
 export const removeProvider = (db: Database, tenantId: string, act: Act): Promise<void> =>
   withTenant(db, tenantId, async (tx) => {
     const row = await tx.rows.identityProvider.findUnique({ where: { tenantId } });

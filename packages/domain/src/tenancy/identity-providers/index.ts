@@ -4,5 +4,6 @@ export {
   type ProviderForm,
   type ProviderView,
   removeProvider,
+  tryProvider,
 } from "./configure";
 export { beginElsewhere, type ElsewhereDesk, finishElsewhere } from "./sign-in-elsewhere";

@@ -1,13 +1,14 @@
 export {
   acceptInvitation,
   acceptInvitationAsNew,
-  INVITATION_MS,
-  type InvitationLine,
   type InvitationView,
+  viewInvitation,
+} from "./accept-invitation";
+export { INVITATION_MS, type InvitationState, requireOwnerFor } from "./invitation";
+export {
+  type InvitationLine,
   inviteMember,
   listInvitations,
-  requireOwnerFor,
   resendInvitation,
-  viewInvitation,
   withdrawInvitation,
-} from "./invitations";
+} from "./invite-member";

@@ -2,6 +2,7 @@ import type { Role } from "@outstation/contracts/access/permissions";
 import type { Database } from "@outstation/db/database";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
+import { checkName } from "../accounts";
 import { type Act, recordAudit } from "../audit";
 import { requireOwnerFor } from "../invitations";
 
@@ -81,9 +82,7 @@ async function refuseLastOwner(tx: TenantTx): Promise<void> {
 /** Renames the tenant; its short name stays. @throws Fault `tenant.name_invalid` */
 export const renameTenant = (db: Database, tenantId: string, act: Act, name: string): Promise<void> =>
   withTenant(db, tenantId, async (tx) => {
-    const wanted = name.trim();
-    if (wanted.length < 1 || wanted.length > 120)
-      throw fault("tenant.name_invalid", "A company's name has 1 to 120 characters.");
+    const wanted = checkName(name, "tenant.name_invalid");
     const tenant = await tx.rows.tenant.findUniqueOrThrow({ where: { id: tenantId } });
     if (tenant.name === wanted) return;
     await tx.rows.tenant.updateMany({ where: { id: tenantId }, data: { name: wanted } });

@@ -9,6 +9,7 @@ import type { Database } from "@outstation/db/database";
 import { findMemberships, findOperatorRole, findSession, type LiveSession, listActAs } from "@outstation/db/directory";
 import { fault } from "@outstation/kit/fault";
 import { type SessionRef, touchSession } from "../sessions";
+import { type StepUpBy, stepUpBy } from "../sign-in";
 
 /** How exactly a session's last use is known; a write at every request would be one too many. */
 const TOUCH_EVERY_MS = 5 * 60_000;
@@ -20,6 +21,8 @@ export type Entrance = {
   readonly name: string;
   readonly role: Role;
   readonly status: "active" | "suspended";
+  /** Entered through the tenant's own sign-in provider only, and this session is another. */
+  readonly ssoRequired: boolean;
   /** Set where an operator acts inside a tenant: under which grant, why, and until when (Unix milliseconds). */
   readonly actAs: { readonly grantId: string; readonly reason: string; readonly expiresAt: number } | null;
 };
@@ -34,6 +37,8 @@ export type PersonView = {
     /** Signed in through a tenant's provider: opens that tenant and no setting of the account. */
     readonly boundTenantId: string | null;
     readonly hasTotp: boolean;
+    /** How this person proves again that it is them. */
+    readonly stepUpBy: StepUpBy;
   };
   /** What they are for the platform, if they are one of ours. */
   readonly operatorRole: "operator" | "finance" | null;
@@ -59,11 +64,34 @@ export async function viewPerson(db: Database, ref: SessionRef, now: number): Pr
   return toPerson(ref, session, operatorRole);
 }
 
+/** Every tenant this session may know of, entered or not: those of a password, or the one whose provider vouched for it. */
+export async function listEntrances(
+  db: Database,
+  { account: { id }, session: { boundTenantId } }: PersonView,
+  now: number,
+): Promise<Entrance[]> {
+  const [account, grants] = await Promise.all([
+    findMemberships(db, id),
+    boundTenantId === null ? listActAs(db, id, now) : [],
+  ]);
+  const own = (account?.memberships ?? [])
+    .filter(({ tenantId }) => boundTenantId === null || tenantId === boundTenantId)
+    .map((membership) => entranceOf(membership, null, membership.ssoEnforced && boundTenantId === null));
+  const acting = grants
+    // Where a person of ours is a member as well and may enter as one, that is what they are there.
+    .filter((grant) => !own.some(({ tenantId, ssoRequired }) => tenantId === grant.tenantId && !ssoRequired))
+    .map((grant) => {
+      const { grantId, reason, expiresAt } = grant;
+      return entranceOf(grant, { grantId, reason, expiresAt: expiresAt.getTime() }, false);
+    });
+  return [...own.filter(({ tenantId }) => !acting.some((grant) => grant.tenantId === tenantId)), ...acting];
+}
+
 /**
  * Looks a person's session and memberships up afresh, so that one who was removed is out at the next request.
- * @param tenantSlug the tenant to act in. Where the person may not enter it (a cookie of the browser's last user, say), or it
- *   is null, the first of their own by slug.
- * @throws Fault `session.ended`, `member.not_found` when there is no tenant to enter, `tenant.suspended`
+ * @param tenantSlug the tenant to act in. Where the person is not of it (a cookie of the browser's last user, say), or it is
+ *   null, the first that is open to them by slug.
+ * @throws Fault `session.ended`, `member.not_found` when there is no tenant, `tenant.suspended`, `tenant.provider_required`
  */
 export async function viewMember(
   db: Database,
@@ -71,32 +99,15 @@ export async function viewMember(
   tenantSlug: string | null,
   now: number,
 ): Promise<MemberView> {
-  const [person, account, grants] = await Promise.all([
-    viewPerson(db, ref, now),
-    findMemberships(db, ref.accountId),
-    listActAs(db, ref.accountId, now),
-  ]);
-  const { boundTenantId } = person.session;
-  const own = (account?.memberships ?? []).filter(({ tenantId, ssoEnforced }) =>
-    boundTenantId === null ? !ssoEnforced : tenantId === boundTenantId,
-  );
-  const entrances = [
-    ...own.map((membership) => entranceOf(membership, null)),
-    ...(boundTenantId === null ? grants : [])
-      .filter((grant) => !own.some(({ tenantId }) => tenantId === grant.tenantId))
-      .map((grant) =>
-        entranceOf(grant, { grantId: grant.grantId, reason: grant.reason, expiresAt: grant.expiresAt.getTime() }),
-      ),
-  ];
-  const entrance = entrances.find(({ slug }) => slug === tenantSlug) ?? entrances[0];
+  const person = await viewPerson(db, ref, now);
+  const entrances = await listEntrances(db, person, now);
+  const entrance =
+    entrances.find(({ slug }) => slug === tenantSlug) ??
+    entrances.find(({ status, ssoRequired }) => status === "active" && !ssoRequired) ??
+    entrances[0];
   if (entrance === undefined)
     throw fault("member.not_found", "You are not a member of any tenant.", { accountId: ref.accountId });
-  if (entrance.status === "suspended")
-    throw fault(
-      "tenant.suspended",
-      `${entrance.name} is suspended. Nothing of it is lost; write to us to have it resumed.`,
-      { tenantId: entrance.tenantId },
-    );
+  requireOpen(entrance);
   return {
     ...person,
     tenant: { id: entrance.tenantId, slug: entrance.slug, name: entrance.name },
@@ -107,14 +118,28 @@ export async function viewMember(
   };
 }
 
+function requireOpen({ tenantId, name, status, ssoRequired }: Entrance): void {
+  if (status === "suspended")
+    throw fault("tenant.suspended", `${name} is suspended. Nothing of it is lost; write to us to have it resumed.`, {
+      tenantId,
+    });
+  if (ssoRequired)
+    throw fault("tenant.provider_required", `${name} is entered through its own sign-in provider only.`, { tenantId });
+}
+
 type Enterable = Pick<Entrance, "tenantId" | "slug" | "name" | "status"> & { readonly role: string };
 
-const entranceOf = ({ tenantId, slug, name, status, role }: Enterable, actAs: Entrance["actAs"]): Entrance => ({
+const entranceOf = (
+  { tenantId, slug, name, status, role }: Enterable,
+  actAs: Entrance["actAs"],
+  ssoRequired: boolean,
+): Entrance => ({
   tenantId,
   slug,
   name,
   status,
   role: isRole(role) ? role : "viewer",
+  ssoRequired,
   actAs,
 });
 
@@ -125,6 +150,7 @@ const toPerson = (ref: SessionRef, session: LiveSession, operatorRole: string | 
     steppedUpUntil: session.steppedUpAt.getTime() + STEP_UP_MS,
     boundTenantId: session.boundTenantId,
     hasTotp: session.hasTotp,
+    stepUpBy: stepUpBy(session),
   },
   operatorRole: operatorRole === "operator" || operatorRole === "finance" ? operatorRole : null,
 });

@@ -25,6 +25,7 @@ const RECOVERY_CODES = 10;
 export type FactorDesk = { readonly db: Database; readonly secrets: SecretBox; readonly now: number };
 
 const purposeOf = (accountId: string) => `totp:${accountId}`;
+const enabledAlready = () => fault("totp.enabled_already", "The second factor is on. Turn it off first.");
 const wrong = () => fault("totp.wrong", "This code is wrong or was used already. Wait for the next one.");
 
 /**
@@ -37,7 +38,7 @@ export async function beginTotp(desk: FactorDesk, person: Person): Promise<{ sec
   const accountId = person.id;
   await withPerson(desk.db, accountId, async ({ rows }) => {
     const known = await rows.accountTotp.findUnique({ where: { accountId } });
-    if (known?.confirmedAt) throw fault("totp.enabled_already", "The second factor is on. Turn it off first.");
+    if (known?.confirmedAt) throw enabledAlready();
     const data = { secretSealed: desk.secrets.seal(secret, purposeOf(accountId)), lastStep: 0n };
     await rows.accountTotp.upsert({ where: { accountId }, create: { accountId, ...data }, update: data });
   });
@@ -47,13 +48,17 @@ export async function beginTotp(desk: FactorDesk, person: Person): Promise<{ sec
 /**
  * Turns the second factor on, once the app has shown that it has the secret.
  * @returns recovery codes, shown this once: each signs in one time without the app.
- * @throws Fault `totp.wrong`, `totp.not_begun`
+ * @throws Fault `totp.wrong`, `totp.not_begun`, `totp.enabled_already`
  */
 export async function confirmTotp(desk: FactorDesk, person: Person, code: string): Promise<string[]> {
   const accountId = person.id;
   return withPerson(desk.db, accountId, async (tx) => {
     if (!(await useCode(desk, tx, code))) throw wrong();
-    await tx.rows.accountTotp.updateMany({ where: { accountId }, data: { confirmedAt: new Date(desk.now) } });
+    const confirmed = await tx.rows.accountTotp.updateMany({
+      where: { accountId, confirmedAt: null },
+      data: { confirmedAt: new Date(desk.now) },
+    });
+    if (confirmed.count !== 1) throw enabledAlready();
     await recordPersonAudit(desk.db, tx, person, "account.totp_enabled");
     return replaceRecoveryCodes(tx);
   });
@@ -62,6 +67,9 @@ export async function confirmTotp(desk: FactorDesk, person: Person, code: string
 /** New recovery codes; the old ones are void. @throws Fault `totp.not_begun` */
 export const renewRecoveryCodes = (desk: FactorDesk, person: Person): Promise<string[]> =>
   withPerson(desk.db, person.id, async (tx) => {
+    const isOn = { accountId: person.id, confirmedAt: { not: null } };
+    if ((await tx.rows.accountTotp.count({ where: isOn })) === 0)
+      throw fault("totp.not_begun", "There is no second factor for which codes could stand in.");
     await recordPersonAudit(desk.db, tx, person, "account.recovery_codes_renewed");
     return replaceRecoveryCodes(tx);
   });

@@ -8,18 +8,31 @@ export type SessionRef = { readonly accountId: string; readonly sessionId: strin
 /** 12 hours: a working day, after which one signs in again. */
 export const SESSION_MS = 12 * 3_600_000;
 
-/** Begins a session of someone who has just proved who they are. */
+export type NewSession = {
+  readonly accountId: string;
+  readonly boundTenantId: string | null;
+  readonly userAgent: string | null;
+  /** When the person last proved that it is them, Unix milliseconds; 0 where nobody says. */
+  readonly provedAt: number;
+};
+
+/** Begins a session. */
 export async function beginSession(
   db: Database,
-  person: { readonly accountId: string; readonly boundTenantId: string | null; readonly userAgent: string | null },
+  { accountId, boundTenantId, userAgent, provedAt }: NewSession,
   now: number,
 ): Promise<SessionRef> {
-  const { accountId } = person;
   const sessionId = newId();
-  await withPerson(db, accountId, (tx) =>
-    tx.rows.session.createMany({
-      data: [{ ...person, id: sessionId, steppedUpAt: new Date(now), expiresAt: new Date(now + SESSION_MS) }],
-    }),
-  );
+  const session = {
+    accountId,
+    id: sessionId,
+    boundTenantId,
+    userAgent,
+    steppedUpAt: new Date(provedAt),
+    createdAt: new Date(now),
+    lastUsedAt: new Date(now),
+    expiresAt: new Date(now + SESSION_MS),
+  };
+  await withPerson(db, accountId, (tx) => tx.rows.session.createMany({ data: [session] }));
   return { accountId, sessionId };
 }

@@ -1,4 +1,4 @@
-export { beginSession, SESSION_MS, type SessionRef } from "./begin-session";
+export { beginSession, type NewSession, SESSION_MS, type SessionRef } from "./begin-session";
 export {
   endOtherSessions,
   endSession,

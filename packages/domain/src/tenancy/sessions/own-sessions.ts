@@ -10,6 +10,8 @@ export type SessionLine = {
   readonly createdAt: number;
   readonly lastUsedAt: number;
   readonly current: boolean;
+  /** Begun at a tenant's provider: opens that tenant only. */
+  readonly throughProvider: boolean;
 };
 
 /** A person's sessions that are alive, the latest used first. */
@@ -24,12 +26,13 @@ export async function listSessions(
       orderBy: { lastUsedAt: "desc" },
     }),
   );
-  return rows.map(({ id, userAgent, createdAt, lastUsedAt }) => ({
+  return rows.map(({ id, userAgent, createdAt, lastUsedAt, boundTenantId }) => ({
     id,
     userAgent,
     createdAt: createdAt.getTime(),
     lastUsedAt: lastUsedAt.getTime(),
     current: id === sessionId,
+    throughProvider: boundTenantId !== null,
   }));
 }
 

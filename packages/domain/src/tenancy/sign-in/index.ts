@@ -1,1 +1,2 @@
-export { type Caller, type Credentials, signIn, stepUp } from "./sign-in";
+export { type Caller, type Credentials, signIn } from "./sign-in";
+export { type StepUpBy, stepUp, stepUpBy } from "./step-up";

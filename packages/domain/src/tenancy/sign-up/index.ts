@@ -1,1 +1,3 @@
-export { completeSignUp, foundTenant, type NewTenant, requestSignUp, type SignUpForm } from "./sign-up";
+export { foundTenant, type NewTenant } from "./found-tenant";
+export { completeSignUp, requestSignUp, type SignUpForm } from "./sign-up";
+export { suggestSlug } from "./slug";

@@ -7,3 +7,7 @@ test("five failures are free, then the wait doubles up to a quarter of an hour",
   ]);
   expect(waitMsAfter(29, "address")).toBe(0);
 });
+
+test("three mails to one address are free, then the wait doubles from a minute up to six hours", () => {
+  expect([2, 3, 4, 30].map((mails) => waitMsAfter(mails, "mail_to"))).toEqual([0, 60_000, 120_000, 21_600_000]);
+});

@@ -1,0 +1,1 @@
+export { openTestProvider, type TestPerson, type TestProvider } from "./test-provider";

@@ -1,0 +1,1 @@
+export { type Attempt, claimAttempt, requireMailAllowed, type ThrottleKey } from "./throttle";
