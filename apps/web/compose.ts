@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createGuardedFetch } from "@outstation/adapters/http";
-import { createFolderMailer, createSmtpMailer } from "@outstation/adapters/mail";
+import { openMail } from "@outstation/adapters/mail";
 import { openOidc } from "@outstation/adapters/oidc";
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
 import type { Desk, RequestContext } from "@outstation/api/context";
@@ -32,7 +32,7 @@ const readEnvironment = () =>
     SECRETS_KEY: text(),
     /** Where links in mails lead. */
     WEB_URL: text(),
-    /** Where mails are handed over; without it they are kept in MAIL_DIR and shown on the page "Mail". */
+    /** Where mails are handed over; without it they are kept in MAIL_DIR and shown on the page "Mail" of a site on this machine. */
     SMTP_URL: text(""),
     MAIL_FROM: text("Outstation <no-reply@localhost>"),
     MAIL_DIR: text("data/mail"),
@@ -48,15 +48,20 @@ async function openDesk(): Promise<Desk> {
   const env = readEnvironment();
   const logger = createLogger("web", env.LOG_LEVEL);
   const db = await openDatabase(env.DATABASE_URL, env.DATABASE_CONNECTIONS_MAX);
-  const smtp = env.SMTP_URL === "" ? null : createSmtpMailer({ url: env.SMTP_URL, from: env.MAIL_FROM });
-  const kept = createFolderMailer(env.MAIL_DIR, systemClock.now);
+  const { mailer, list } = openMail({
+    smtpUrl: env.SMTP_URL,
+    from: env.MAIL_FROM,
+    folder: env.MAIL_DIR,
+    webUrl: env.WEB_URL,
+    now: systemClock.now,
+  });
   return {
     db,
     platformDb: env.PLATFORM_DATABASE_URL === "" ? null : await openDatabase(env.PLATFORM_DATABASE_URL, 2),
     log: createPgTenantLog(db, openLogFeed(db)),
     clock: systemClock,
-    mailer: smtp ?? kept,
-    listMails: smtp === null ? () => kept.list(MAILS_SHOWN) : null,
+    mailer,
+    listMails: list && (() => list(MAILS_SHOWN)),
     oidc: openOidc(
       createGuardedFetch({ allowedOrigins: env.OUTBOUND_ALLOWED_ORIGINS.split(",").filter((origin) => origin !== "") }),
       systemClock.now,

@@ -6,7 +6,7 @@ import type { Mail, Mailer } from "@outstation/domain/ports";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFileSigner } from "../signer";
-import { createFolderMailer, createSmtpMailer } from ".";
+import { createFolderMailer, createSmtpMailer, openMail } from ".";
 
 // One contract, two sides: a folder, and a real SMTP server under TLS.
 
@@ -102,4 +102,24 @@ test("mails in the folder are for the owner of the process alone", async () => {
   await createFolderMailer(at, Date.now).send({ to: "a@example.com", subject: "s", text: "t" });
   expect(statSync(at).mode & 0o777).toBe(0o700);
   for (const name of readdirSync(at)) expect(statSync(join(at, name)).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ["http://127.0.0.1:3000", true],
+  ["http://localhost:3000", true],
+  ["http://[::1]:3000", true],
+  ["https://app.example", false],
+  ["https://127.0.0.1.example", false],
+  ["http://10.0.0.5:3000", false],
+])("kept mails are shown at %s: %s", async (webUrl, shown) => {
+  const at = join(folder, new URL(webUrl).hostname.replaceAll(/\W/g, "-"));
+  const { mailer, list } = openMail({ smtpUrl: "", from: "a@example.com", folder: at, webUrl, now: Date.now });
+  await mailer.send({ to: "b@example.com", subject: "s", text: "t" });
+  expect((await list?.(10))?.map(({ to }) => to)).toEqual(shown ? ["b@example.com"] : undefined);
+  expect(readdirSync(at)).toHaveLength(1);
+});
+
+test("where mails are sent, none is kept to be shown", () => {
+  const options = { smtpUrl: "smtps://mail.example", from: "a@example.com", folder, now: Date.now };
+  expect(openMail({ ...options, webUrl: "http://localhost" }).list).toBeNull();
 });
