@@ -35,7 +35,7 @@ export function WorkshopShell(props: { me: Outputs["session"]["me"]; webUrl: str
       account={
         <AccountMenu
           account={me.account}
-          role={me.role}
+          roleName={me.role}
           tenantSlug={me.tenant.slug}
           memberships={me.memberships}
           links={[{ label: "Your account", onSelect: () => location.assign(`${props.webUrl}/account`) }]}

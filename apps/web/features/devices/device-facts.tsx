@@ -7,7 +7,6 @@ import { StateMark, type Tone } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useNow } from "@outstation/ui/state/use-now";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { Attributes } from "./attributes";
 import { Fact, Facts } from "./facts";
 

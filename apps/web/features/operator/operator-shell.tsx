@@ -31,7 +31,7 @@ export function OperatorShell({ me, children }: { me: Outputs["operator"]["me"];
       account={
         <AccountMenu
           account={me.account}
-          role="platform operator"
+          roleName="platform operator"
           tenantSlug=""
           memberships={[]}
           links={[]}

@@ -48,7 +48,7 @@ export function CustomerShell({ me, portalUrl, children }: { me: Me; portalUrl: 
       account={
         <AccountMenu
           account={me.account}
-          role={me.role}
+          roleName={me.role}
           tenantSlug={me.tenant.slug}
           memberships={me.memberships}
           links={[

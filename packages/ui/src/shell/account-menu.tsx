@@ -10,7 +10,7 @@ const ITEM = "flex h-8 cursor-pointer items-center rounded-sm px-2 outline-none 
 export function AccountMenu(props: {
   account: Account;
   tenantSlug: string;
-  role: string;
+  roleName: string;
   memberships: readonly Membership[];
   /** Pages of one's own, above the way out. */
   links: readonly { readonly label: string; readonly onSelect: () => void }[];
@@ -40,7 +40,7 @@ export function AccountMenu(props: {
         <div className="px-2 py-1.5">
           <div className="font-medium">{account.name}</div>
           <div className="text-ink-soft text-sm">{account.email}</div>
-          <div className="text-ink-faint text-sm">{props.role}</div>
+          <div className="text-ink-faint text-sm">{props.roleName}</div>
         </div>
         {memberships.length > 1 && (
           <DropdownMenu.RadioGroup
