@@ -10,7 +10,10 @@ const error = (...codes: string[]): Json => ({
     "application/json": {
       schema: {
         type: "object",
-        properties: { code: codes.length > 0 ? { type: "string", enum: codes } : { type: "string" }, message: { type: "string" } },
+        properties: {
+          code: codes.length > 0 ? { type: "string", enum: codes } : { type: "string" },
+          message: { type: "string" },
+        },
       },
     },
   },
@@ -63,7 +66,9 @@ const amendments: readonly Amendment[] = [
   {
     why: "a union takes the first member that fits (hocon_tconf), where oneOf would refuse what fits two: `infinity` is also a text",
     apply: (document) =>
-      inEverySchema(document, ({ oneOf, ...rest }) => (Array.isArray(oneOf) ? { ...rest, anyOf: oneOf } : { ...rest, ...(oneOf === undefined ? {} : { oneOf }) })),
+      inEverySchema(document, ({ oneOf, ...rest }) =>
+        Array.isArray(oneOf) ? { ...rest, anyOf: oneOf } : { ...rest, ...(oneOf === undefined ? {} : { oneOf }) },
+      ),
   },
   {
     why: "`$name` is how a map of any names is written (hocon_schema_json)",
@@ -103,7 +108,10 @@ const amendments: readonly Amendment[] = [
       Object.keys(objectAt(document, "paths"))
         .filter((path) => path.startsWith(rules))
         .flatMap((path) => Object.keys(objectAt(document, "paths", path)).map((method) => ({ path, method })))
-        .reduce((amended, { path, method }) => response(path, method, 404, error("NOT_FOUND", "BAD_REQUEST"))(amended), document),
+        .reduce(
+          (amended, { path, method }) => response(path, method, 404, error("NOT_FOUND", "BAD_REQUEST"))(amended),
+          document,
+        ),
   },
   {
     why: "clients that exist are refused like users that exist (emqx_authz_api_mnesia:clients/2)",

@@ -59,7 +59,10 @@ function answerReasonCodes(document: Members): void {
     anyOf: [schemaOfPublishFailure, { $ref: "#/components/schemas/emqx_mgmt_api_publish.bad_request" }],
   };
   for (const path of ["/publish", "/publish/bulk"])
-    at(document, "paths", path, "post", "responses")["400"] = json(schema, "The message, or one of them, is not valid.");
+    at(document, "paths", path, "post", "responses")["400"] = json(
+      schema,
+      "The message, or one of them, is not valid.",
+    );
 }
 
 /** In a batch of which some had no subscriber, the others answer `{id}` beside their `{reason_code}` neighbours. */

@@ -38,10 +38,14 @@ export type Treatment = CallOptions & {
   /** Statuses beyond 2xx that are an answer and not a failure. */
   readonly answers?: readonly number[];
   readonly accept?: string;
+  /** Sends no credentials: the endpoint needs none. */
+  readonly anonymous?: boolean;
 };
 
-type Required1<K extends string, T> = [T] extends [undefined] ? { readonly [N in K]?: undefined } : { readonly [N in K]: T };
-export type Input<O> = Required1<"path", PathOf<O>> & Required1<"body", BodyOf<O>> & { readonly query?: QueryOf<O> };
+type Needed<K extends string, T> = [T] extends [undefined]
+  ? { readonly [N in K]?: undefined }
+  : { readonly [N in K]: T };
+export type Input<O> = Needed<"path", PathOf<O>> & Needed<"body", BodyOf<O>> & { readonly query?: QueryOf<O> };
 
 export type Connection = {
   /** @throws EmqxApiError for every status that is neither 2xx nor among `answers`. */
@@ -65,7 +69,8 @@ export function connect(options: EmqxClientOptions): Connection {
   async function attemptOnce({ endpoint, url, method, body, treatment }: Request, attempt: number): Promise<RawReply> {
     const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
     const type = typeof body === "string" ? "text/plain" : "application/json";
-    const headers = { authorization, accept: treatment.accept ?? "application/json" };
+    const accept = treatment.accept ?? "application/json";
+    const headers = treatment.anonymous ? { accept } : { authorization, accept };
     const startedAt = performance.now();
     const tell = (outcome: number | string) =>
       onAttempt?.({ endpoint, attempt, outcome, durationMs: performance.now() - startedAt });
@@ -73,7 +78,10 @@ export function connect(options: EmqxClientOptions): Connection {
       const raw = await exchange({
         endpoint,
         url,
-        init: text === undefined ? { method, headers } : { method, headers: { ...headers, "content-type": type }, body: text },
+        init:
+          text === undefined
+            ? { method, headers }
+            : { method, headers: { ...headers, "content-type": type }, body: text },
         timeoutMs,
         signal: treatment.signal,
       });

@@ -4,7 +4,11 @@ import { EmqxApiError } from "./error";
 export type Exchange = {
   readonly endpoint: string;
   readonly url: string;
-  readonly init: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string };
+  readonly init: {
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 };

@@ -10,7 +10,12 @@ export function bodyOf({ headers, text, status }: RawReply, endpoint: string): u
   try {
     return JSON.parse(text);
   } catch {
-    throw new EmqxApiError({ code: "UNEXPECTED_REPLY", endpoint, status, detail: "the reply is not the JSON it says it is" });
+    throw new EmqxApiError({
+      code: "UNEXPECTED_REPLY",
+      endpoint,
+      status,
+      detail: "the reply is not the JSON it says it is",
+    });
   }
 }
 
