@@ -1,18 +1,28 @@
+import type { Role } from "@outstation/contracts/access/permissions";
 import { type Database, openDatabase } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
-import type { SessionRef } from "@outstation/domain/tenancy/sessions";
-import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
+import { createTestDatabase, type TestDatabase, withAdmin } from "@outstation/local/test-postgres";
 import { Secret, TOTP } from "otpauth";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { authenticate } from "./sign-in";
 import { callAs, createTestDesk, lastToken, type TestDesk } from "./testing/test-desk";
+import {
+  auditOf as auditOfCompany,
+  codeOf,
+  guestOf,
+  idOf,
+  join as joinCompany,
+  PASSWORD,
+  type Someone,
+  signInAs,
+  signUp as signUpCompany,
+} from "./testing/test-people";
 import { openTicket } from "./ticket";
 
 // Promise: who someone is and what they may do is asked of the database at every request, and every change of it is written down.
 
 const START = Date.UTC(2026, 10, 24, 9);
 const DAY_MS = 86_400_000;
-const PASSWORD = "correct horse battery";
 
 let database: TestDatabase;
 let db: Database;
@@ -31,49 +41,11 @@ beforeEach(() => {
   number += 1;
 });
 
-const guest = () => callAs(desk, null);
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (reason: { cause?: { code?: string }; code?: string }) => reason.cause?.code ?? reason.code,
-  );
-const signIn = (email: string, password = PASSWORD, code: string | null = null) =>
-  authenticate(desk, { email, password, code }, { address: null, userAgent: "test" });
-
-type Someone = { session: SessionRef; email: string; slug: string };
-
-/** Signs up and follows the mailed link. */
-async function signUp(name: string): Promise<Someone> {
-  const slug = `${name}-${number}`;
-  const email = `owner@${slug}.example`;
-  const tenant = { name, slug };
-  await guest().signUp.request({ email, name: "Olga Owner", password: PASSWORD, tenant });
-  const { ticket } = await guest().signUp.complete({ token: lastToken(desk), slug: null });
-  const session = openTicket(desk, ticket);
-  if (session === null) throw new Error("no session");
-  return { session, email, slug };
-}
-
-/** Invites an address and accepts as someone new. */
-async function join(owner: Someone, role: "admin" | "viewer" | "owner" | "operator"): Promise<Someone> {
-  const email = `${role}-${desk.mails.length}@${owner.slug}.example`;
-  await callAs(desk, owner.session).members.invite({ email, role });
-  const accepted = await guest().signUp.acceptInvitation({ token: lastToken(desk), name: role, password: PASSWORD });
-  const session = openTicket(desk, accepted.ticket);
-  if (session === null) throw new Error("no session");
-  return { session, email, slug: owner.slug };
-}
-
-const auditOf = async (someone: Someone) =>
-  (
-    await callAs(desk, someone.session).audit.search({
-      text: null,
-      events: [],
-      from: null,
-      to: null,
-      limit: 100,
-    })
-  ).entries.map(({ event }) => event);
+const guest = () => guestOf(desk);
+const signIn = (email: string, password?: string, code: string | null = null) => signInAs(desk, email, password, code);
+const signUp = (name: string) => signUpCompany(desk, `${name}-${number}`);
+const join = (owner: Someone, role: Role) => joinCompany(desk, owner, role);
+const auditOf = (owner: Someone) => auditOfCompany(desk, owner);
 
 test("a sign-up is a tenant with its owner once the mailed link is followed, and nothing before", async () => {
   const form = {
@@ -152,7 +124,7 @@ test("an invitation is for one address, works once and for seven days, and can b
   await invite("v1@x.example");
   const token = lastToken(desk);
   expect(await guest().signUp.invitation({ token })).toMatchObject({
-    tenantName: "inviter",
+    tenantName: owner.slug,
     role: "viewer",
     hasAccount: false,
   });
@@ -205,7 +177,7 @@ test("a member who is removed, and one whose role changes, feel it at the next r
 
 test("a tenant keeps an owner, also when two remove each other at once", async () => {
   const owner = await signUp("owned");
-  const id = async (someone: Someone) => (await callAs(desk, someone.session).session.me()).account.id;
+  const id = (someone: Someone) => idOf(desk, someone);
   expect(await codeOf(callAs(desk, owner.session).members.remove({ accountId: await id(owner) }))).toBe(
     "member.last_owner",
   );
@@ -311,6 +283,166 @@ test("the audit is a chain: a row that was changed or cut off shows", async () =
   const { tenant } = await api.session.me();
   const changing = withTenant(db, tenant.id, ({ rows }) => rows.auditEvent.updateMany({ data: { subject: "x" } }));
   await expect(changing).rejects.toThrow(/permission denied/);
+});
+
+test("of two links for one address, one makes the account, also when both are followed at once", async () => {
+  const email = `twice-${number}@x.example`;
+  const request = async (slug: string) => {
+    await guest().signUp.request({ email, name: "T", password: PASSWORD, tenant: { name: "T", slug } });
+    return lastToken(desk);
+  };
+  const tokens = [await request(`t1-${number}`), await request(`t2-${number}`)];
+  const both = await Promise.all(tokens.map((token) => codeOf(guest().signUp.complete({ token, slug: null }))));
+  expect(both.sort()).toEqual(["account.exists", "done"]);
+  expect(await signIn(email)).not.toBeNull();
+});
+
+test("of two sign-ups that complete with one short name at once, one gets it", async () => {
+  const slug = `same-${number}`;
+  const request = async (email: string) => {
+    await guest().signUp.request({ email, name: "T", password: PASSWORD, tenant: { name: "T", slug } });
+    return lastToken(desk);
+  };
+  const tokens = [await request(`s1-${number}@x.example`), await request(`s2-${number}@x.example`)];
+  const both = await Promise.all(tokens.map((token) => codeOf(guest().signUp.complete({ token, slug: null }))));
+  expect(both.sort()).toEqual(["done", "tenant.slug_taken"]);
+});
+
+test("a short name is suggested that is free, and ours are nobody's", async () => {
+  const owner = await signUp("wanted");
+  const suggest = async (name: string) => (await guest().signUp.suggestSlug({ name })).slug;
+  expect(await suggest(`Fresh ${number}`)).toBe(`fresh-${number}`);
+  expect(await suggest(owner.slug)).toBe(`${owner.slug}-2`);
+  expect(await codeOf(callAs(desk, owner.session).session.foundTenant({ name: "C", slug: "callback" }))).toBe(
+    "tenant.slug_taken",
+  );
+});
+
+test("nobody has us fill a mailbox: after three mails to one address the next waits, account or not", async () => {
+  const { email } = await signUp("flooded");
+  const reset = (to: string) => codeOf(guest().signUp.requestReset({ email: to }));
+  // The sign-up was the first.
+  for (const expected of ["done", "done", "mail.throttled"]) expect(await reset(email)).toBe(expected);
+  const nobody = `nobody-${number}@x.example`;
+  for (const expected of ["done", "done", "done", "mail.throttled"]) expect(await reset(nobody)).toBe(expected);
+  desk.clock.advance(60_000);
+  expect(await reset(email)).toBe("done");
+});
+
+test("a hundred guesses at once are not one: five are looked at", async () => {
+  const { email } = await signUp("burst");
+  const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => signIn(email, "wrong")));
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+  // One second after the fifth there is one more guess, and the right one clears the slate.
+  desk.clock.advance(1000);
+  expect(await signIn(email)).not.toBeNull();
+  expect(await signIn(email, "wrong")).toBeNull();
+});
+
+test("guesses from one network address are counted over all accounts, and a good password does not wipe them out", async () => {
+  const { email } = await signUp("sprayed");
+  const from = (target: string, password: string) =>
+    authenticate(desk, { email: target, password, code: null }, { address: "198.51.100.7", userAgent: null });
+  for (let guess = 0; guess < 29; guess++) expect(await from(`g${guess}-${number}@x.example`, "wrong")).toBeNull();
+  expect(await from(email, PASSWORD)).not.toBeNull();
+  expect(await from(`g29-${number}@x.example`, "wrong")).toBeNull();
+  await expect(from(email, PASSWORD)).rejects.toMatchObject({ code: "sign_in.throttled" });
+  expect(await signIn(email)).not.toBeNull();
+});
+
+test("an invitation sent again has a new link, and the old one opens nothing", async () => {
+  const owner = await signUp("again");
+  const api = callAs(desk, owner.session).members;
+  await api.invite({ email: `v-${number}@x.example`, role: "viewer" });
+  const old = lastToken(desk);
+  const [invitation] = await api.invitations();
+  await api.resend({ id: invitation?.id ?? "" });
+  expect(await codeOf(guest().signUp.invitation({ token: old }))).toBe("token.refused");
+  await guest().signUp.acceptInvitation({ token: lastToken(desk), name: "V", password: PASSWORD });
+  expect(await codeOf(api.resend({ id: invitation?.id ?? "" }))).toBe("invitation.not_found");
+  expect(await codeOf(api.invite({ email: `v-${number}@x.example`, role: "viewer" }))).toBe("member.exists");
+});
+
+test("two owners who demote each other at once leave one, and whoever leaves is out", async () => {
+  const owner = await signUp("demoted");
+  const second = await join(owner, "owner");
+  const [one, two] = [await idOf(desk, owner), await idOf(desk, second)];
+  const outcome = await Promise.all([
+    codeOf(callAs(desk, owner.session).members.changeRole({ accountId: two, role: "admin" })),
+    codeOf(callAs(desk, second.session).members.changeRole({ accountId: one, role: "admin" })),
+  ]);
+  // Whoever came second was no owner any more, or would have demoted the last.
+  expect(outcome.filter((code) => code === "done")).toHaveLength(1);
+  const remaining = outcome[0] === "done" ? owner : second;
+  const other = outcome[0] === "done" ? second : owner;
+  expect(await codeOf(callAs(desk, remaining.session).members.leave())).toBe("member.last_owner");
+  await callAs(desk, other.session).members.leave();
+  expect(await codeOf(callAs(desk, other.session).session.me())).toBe("member.not_found");
+  expect(await callAs(desk, other.session).session.entrances()).toEqual([]);
+  expect((await callAs(desk, other.session).session.person()).account.email).toBe(other.email);
+  expect(await auditOf(remaining)).toContain("member.left");
+});
+
+test("one's own sessions are listed and ended one by one; another's id ends nothing", async () => {
+  const { email, session } = await signUp("listed");
+  const other = await signUp("stranger");
+  const second = await signIn(email);
+  const lines = await callAs(desk, session).account.sessions();
+  expect(lines.map(({ current, userAgent }) => ({ current, userAgent }))).toEqual(
+    expect.arrayContaining([
+      { current: true, userAgent: "test" },
+      { current: false, userAgent: "test" },
+    ]),
+  );
+  await callAs(desk, other.session).account.endSession({ id: second?.sessionId ?? "" });
+  expect(await codeOf(callAs(desk, second).session.me())).toBe("done");
+  await callAs(desk, session).account.endSession({ id: second?.sessionId ?? "" });
+  expect(await codeOf(callAs(desk, second).session.me())).toBe("session.ended");
+});
+
+test("a changed password voids the links that were mailed to reset it", async () => {
+  const { email, session } = await signUp("voided");
+  await guest().signUp.requestReset({ email });
+  await expect.poll(() => desk.mails.at(-1)?.subject).toBe("Set a new password");
+  const token = lastToken(desk);
+  await callAs(desk, session).account.changePassword({ current: PASSWORD, next: "another good one" });
+  expect(await codeOf(guest().signUp.reset({ token, password: "a third good one" }))).toBe("token.refused");
+});
+
+test("recovery codes come with a second factor and go with it", async () => {
+  const { email, session } = await signUp("recovery");
+  const account = callAs(desk, session).account;
+  expect(await codeOf(account.renewRecoveryCodes())).toBe("totp.not_begun");
+  const { secret } = await account.beginTotp();
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  const old = await account.confirmTotp({ code: totp.generate({ timestamp: desk.clock.now() }) });
+  const fresh = await account.renewRecoveryCodes();
+  await expect(signIn(email, PASSWORD, old[0] ?? "")).rejects.toMatchObject({ code: "totp.wrong" });
+  // As people type them: in small letters, with spaces.
+  const typed = (fresh[0] ?? "").toLowerCase().replaceAll("-", " ");
+  const twice = await Promise.allSettled([signIn(email, PASSWORD, typed), signIn(email, PASSWORD, typed)]);
+  expect(twice.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  desk.clock.advance(11 * 60_000);
+  expect((await callAs(desk, session).session.me()).session.stepUpBy).toBe("code");
+  expect(await codeOf(callAs(desk, session).session.stepUp({ code: null, password: PASSWORD }))).toBe("totp.required");
+  await callAs(desk, session).session.stepUp({ code: fresh[1] ?? "", password: null });
+  await account.disableTotp();
+  expect(await signIn(email)).not.toBeNull();
+  expect(await account.recoveryCodes()).toBe(0);
+});
+
+test("what expired long ago is forgotten", async () => {
+  const old = createTestDesk(db, null, Date.now() - 10 * DAY_MS);
+  const tenant = { name: "F", slug: `forgotten-${number}` };
+  await guestOf(old).signUp.request({ email: `f-${number}@x.example`, name: "F", password: PASSWORD, tenant });
+  await signUp("later");
+  // No role of ours sees the sign-ups of others.
+  const everything = new URL(inject("postgresAdminUrl"));
+  everything.pathname = new URL(database.urls.owner).pathname;
+  const { rows } = await withAdmin(everything.href, (admin) => admin.query("SELECT tenant_slug AS slug FROM sign_ups"));
+  const slugs = rows.map(({ slug }) => slug);
+  expect(slugs).toContain(`later-${number}`);
+  expect(slugs).not.toContain(tenant.slug);
 });
 
 test("an operator's procedures are not there for a tenant's owner", async () => {

@@ -2,11 +2,17 @@ import { randomBytes } from "node:crypto";
 import type { Database, Mail } from "@outstation/domain/ports";
 import { manualClock } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
+import { newId } from "@outstation/kit/ids";
 import { openSecretBox } from "@outstation/kit/secret-box";
 import type { Desk, RequestContext } from "../context";
 import { appRouter } from "../root";
 
-export type TestDesk = Desk & { readonly clock: ReturnType<typeof manualClock>; readonly mails: Mail[] };
+export type TestDesk = Desk & {
+  readonly clock: ReturnType<typeof manualClock>;
+  readonly mails: Mail[];
+  /** Where its callers are on the network: each desk has callers of its own, so that their attempts are not one another's. */
+  readonly address: string;
+};
 
 /** A front desk on a test's database, whose clock is moved by hand and whose mails are kept. Fakes for ports only. */
 export function createTestDesk(db: Database, platformDb: Database | null, start: number): TestDesk {
@@ -32,12 +38,13 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
       throw error;
     },
     mails,
+    address: `test ${newId()}`,
   };
 }
 
 /** The API as someone calls it: nobody, or a session, in a tenant of their choice. */
-export const callAs = (desk: Desk, session: RequestContext["session"], tenantSlug: string | null = null) =>
-  appRouter.createCaller({ desk, session, tenantSlug, caller: { address: "192.0.2.7", userAgent: "test" } });
+export const callAs = (desk: TestDesk, session: RequestContext["session"], tenantSlug: string | null = null) =>
+  appRouter.createCaller({ desk, session, tenantSlug, caller: { address: desk.address, userAgent: "test" } });
 
 /** The secret at the end of the last mail's link. */
 export function lastToken({ mails }: TestDesk): string {

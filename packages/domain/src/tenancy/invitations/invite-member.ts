@@ -35,11 +35,11 @@ export async function inviteMember(
   const email = wanted.email.trim().toLowerCase();
   const { tenantId } = inviter;
   requireOwnerFor(wanted.role, inviter.role);
-  await requireMailAllowed(desk.db, email, null, desk.now);
   const token = makeSecretToken();
   await withTenant(desk.db, tenantId, async (tx) => {
     if ((await tx.rows.member.count({ where: { tenantId, account: { email } } })) > 0)
       throw fault("member.exists", `${email} is a member already.`);
+    await requireMailAllowed(desk.db, email, null, desk.now);
     await tx.rows.invitation.updateMany({
       where: { tenantId, email, usedAt: null, revokedAt: null },
       data: { revokedAt: new Date(desk.now) },
@@ -116,7 +116,7 @@ export async function resendInvitation(desk: AccountDesk, act: Act, inviter: Inv
   const token = makeSecretToken();
   const sent = await withTenant(desk.db, tenantId, async (tx) => {
     const row = await tx.rows.invitation.findUnique({ where: { tenantId_id: { tenantId, id } } });
-    if (row === null) throw notFound();
+    if (row === null || row.usedAt !== null || row.revokedAt !== null) throw notFound();
     requireOwnerFor(row.role, inviter.role);
     await requireMailAllowed(desk.db, row.email, null, desk.now);
     const renewed = await tx.rows.invitation.updateMany({

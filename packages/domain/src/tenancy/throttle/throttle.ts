@@ -98,8 +98,10 @@ async function claimOne(db: Database, key: ThrottleKey, now: number): Promise<Cl
   for (let round = 0; round < CLAIMS_MAX; round++) {
     const known = await findThrottle(db, hash);
     const failures = known?.failures ?? 0;
-    const waitMs = known === null ? 0 : known.lastFailedAt.getTime() + waitMsAfter(failures, key.kind) - now;
-    if (failures > 0 && waitMs > 0) return { waitMs };
+    // A clock that was set back makes no wait longer than it is.
+    const sinceMs = Math.max(0, now - (known?.lastFailedAt.getTime() ?? 0));
+    const waitMs = waitMsAfter(failures, key.kind) - sinceMs;
+    if (waitMs > 0) return { waitMs };
     if (await claim(db, hash, failures, now))
       return { kind: key.kind, hash, failedBefore: known?.lastFailedAt ?? null };
   }
