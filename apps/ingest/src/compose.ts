@@ -30,6 +30,7 @@ import { pipeline } from "./processes/pipeline";
 import { presence } from "./processes/presence";
 import type { Process } from "./processes/process";
 import { renewal } from "./processes/renewal";
+import { openServerCertificate } from "./processes/server-certificate";
 import { upkeep } from "./processes/upkeep";
 
 /** Outbox entries taken at a time. */
@@ -46,13 +47,16 @@ export async function compose(
   const log = createPgLog(db, feed);
   const lookup = createDeviceLookup(db, clock);
   const { signer, platform } = await openFileSigner(env.CA_DIR, clock.now, env.CRL_URL);
-  const tls = await platform.serverFor(env.SERVER_HOSTS.split(","));
+  const issue = () => platform.serverFor(env.SERVER_HOSTS.split(","));
+  const server = await openServerCertificate({ issue, clock, logger });
+  const { pair: tls, onRenewed } = server;
   const trusted = [platform.root, platform.issuing];
   const revocationList = openRevocationList(db, signer, clock.now);
   const broker = createEmbeddedBroker({
     host: env.BIND_HOST,
     port: env.MQTT_PORT,
     tls: { ...tls, trusted },
+    onRenewed,
     now: clock.now,
     onRefused: (reason, detail) => logger.warn({ ...detail, reason }, "refused"),
   });
@@ -89,6 +93,7 @@ export async function compose(
       host: env.BIND_HOST,
       port: env.RENEWAL_PORT,
       tls: { ...tls, trusted },
+      onRenewed,
       logger,
       renew: (peer, request) => renewCertificate({ db, lookup, signer, now: clock.now() }, peer, request),
     }),
@@ -96,6 +101,7 @@ export async function compose(
       host: env.BIND_HOST,
       port: env.ENROLMENT_PORT,
       tls,
+      onRenewed,
       logger,
       enrol: (request) => enrolDevice({ db, lookup, signer, ...addresses, now: clock.now() }, request),
       report: (report) => reportEnrolmentStep({ db, lookup, now: clock.now() }, report),
@@ -117,6 +123,7 @@ export async function compose(
   return {
     processes,
     close: async () => {
+      await server.stop();
       await feed.close();
       await db.close();
     },

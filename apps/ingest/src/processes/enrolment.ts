@@ -10,6 +10,7 @@ import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import { jsonDoor } from "./json-door";
 import type { Process } from "./process";
+import type { ServerCertificate } from "./server-certificate";
 
 export type EnrolmentDeps = {
   readonly host: string;
@@ -19,16 +20,18 @@ export type EnrolmentDeps = {
   readonly enrol: (request: EnrolmentRequest) => Promise<EnrolmentResponse>;
   readonly report: (report: EnrolmentReport) => Promise<EnrolmentReportResponse>;
   readonly renewLate: (request: LateRenewalRequest) => Promise<RenewalResponse>;
+  readonly onRenewed?: ServerCertificate["onRenewed"];
   readonly logger: Logger;
 };
 
 /** The door that opens without a certificate: to who has a claim token, and to who had a certificate until lately. */
-export const enrolment = ({ host, port, tls, logger, ...deps }: EnrolmentDeps): Process =>
+export const enrolment = ({ host, port, tls, onRenewed, logger, ...deps }: EnrolmentDeps): Process =>
   jsonDoor({
     name: "enrolment",
     host,
     port,
     tls: { cert: tls.certificate, key: tls.key },
+    onRenewed,
     logger,
     statusOf: {
       "certificate_request.invalid": 422,

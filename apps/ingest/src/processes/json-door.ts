@@ -4,6 +4,7 @@ import type { TLSSocket } from "node:tls";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import type { Process } from "./process";
+import type { ServerCertificate } from "./server-certificate";
 
 const BODY_BYTES_MAX = 64 * 1024;
 
@@ -17,6 +18,8 @@ export type JsonDoor = {
   readonly host: string;
   readonly port: number;
   readonly tls: ServerOptions;
+  /** Hands later certificates over, for connections from then on. */
+  readonly onRenewed?: ServerCertificate["onRenewed"] | undefined;
   readonly routes: Routes;
   /** From a fault's code to HTTP; what is missing is our own failure. */
   readonly statusOf: Readonly<Record<string, number>>;
@@ -29,10 +32,12 @@ export function jsonDoor(door: JsonDoor): Process {
   return {
     name: door.name,
     start: async () => {
-      server = createServer({ ...door.tls, minVersion: "TLSv1.2" }, (request, response) => {
+      const tls = { ...door.tls, minVersion: "TLSv1.2" } as const;
+      server = createServer(tls, (request, response) => {
         void answer(request, response, door);
       });
       const https = server;
+      door.onRenewed?.(({ certificate: cert, key }) => https.setSecureContext({ ...tls, cert, key }));
       await new Promise<void>((resolve, reject) => {
         https.once("error", reject);
         https.listen(door.port, door.host, resolve);

@@ -6,6 +6,7 @@ import type { Logger } from "@outstation/kit/logger";
 import { read } from "./enrolment";
 import { jsonDoor } from "./json-door";
 import type { Process } from "./process";
+import type { ServerCertificate } from "./server-certificate";
 
 export type RenewalDeps = {
   readonly host: string;
@@ -16,11 +17,12 @@ export type RenewalDeps = {
     peer: { readonly identity: DeviceIdentity; readonly fingerprintSha256: string },
     certificateRequest: string,
   ) => Promise<RenewalResponse>;
+  readonly onRenewed?: ServerCertificate["onRenewed"];
   readonly logger: Logger;
 };
 
 /** `POST /v1/renew`: the door for devices whose certificate is valid, and for nobody else. */
-export const renewal = ({ host, port, tls, renew, logger }: RenewalDeps): Process =>
+export const renewal = ({ host, port, tls, onRenewed, renew, logger }: RenewalDeps): Process =>
   jsonDoor({
     name: "renewal",
     host,
@@ -32,6 +34,7 @@ export const renewal = ({ host, port, tls, renew, logger }: RenewalDeps): Proces
       requestCert: true,
       rejectUnauthorized: true,
     },
+    onRenewed,
     logger,
     statusOf: { "certificate_request.invalid": 422, "renewal.refused": 403, "renewal.too_early": 409 },
     routes: {

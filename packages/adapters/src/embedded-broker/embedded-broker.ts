@@ -13,6 +13,8 @@ export type EmbeddedBrokerOptions = {
   readonly port: number;
   /** PEM. `certificate` is the chain this server sends; `trusted` what a device's certificate must descend from. */
   readonly tls: { readonly certificate: string; readonly key: string; readonly trusted: readonly string[] };
+  /** Hands later certificates of this server over, for connections from then on. */
+  readonly onRenewed?: (use: (pair: { readonly certificate: string; readonly key: string }) => void) => void;
   readonly now: () => number;
   readonly onRefused: (reason: string, detail: { readonly clientId: string | null }) => void;
 };
@@ -50,23 +52,16 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker & B
         if (peer) openSession(client, peer, sessions, doors);
       });
       const { handle } = aedes;
-      server = createServer(
-        {
-          cert: options.tls.certificate,
-          key: options.tls.key,
-          ca: [...options.tls.trusted],
-          requestCert: true,
-          rejectUnauthorized: true,
-          minVersion: "TLSv1.2",
-        },
-        (socket) => handle(socket),
-      );
+      const { certificate: cert, key, trusted } = options.tls;
+      const tls = { cert, key, ca: [...trusted], minVersion: "TLSv1.2" as const };
+      server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (socket) => handle(socket));
       server.on("connection", (socket: Socket) => {
         sockets.add(socket);
         socket.once("close", () => sockets.delete(socket));
       });
       server.on("tlsClientError", (error) => options.onRefused(error.message, { clientId: null }));
       const broker = server;
+      options.onRenewed?.((pair) => broker.setSecureContext({ ...tls, cert: pair.certificate, key: pair.key }));
       await new Promise<void>((resolve, reject) => {
         broker.once("error", reject);
         broker.listen(options.port, options.host, resolve);
