@@ -1,67 +1,58 @@
-/** What EMQX answers with an error, in both shapes that its documents show. */
-export type ErrorBody = {
-  readonly code?: unknown;
-  readonly message?: unknown;
-  readonly reason?: unknown;
-  readonly reason_code?: unknown;
+/** Codes this client gives; every other code is EMQX's own, such as `ALREADY_EXISTS` or `BAD_API_KEY_OR_SECRET`. */
+export type ClientCode = "ABORTED" | "BAD_ARGUMENT" | "NETWORK" | "TIMEOUT" | "UNEXPECTED_REPLY";
+
+type Failure = {
+  /** EMQX's code, one of `ClientCode`, or `HTTP_<status>` when the reply named none. */
+  readonly code: ClientCode | (string & {});
+  /** Method and path template, such as `DELETE /clients/{clientid}`: no ids, so that it can label a metric. */
+  readonly endpoint: string;
+  readonly detail: string;
+  /** HTTP status of the reply; absent when there was none. */
+  readonly status?: number | undefined;
+  /** How long EMQX asked to be left alone, when it said so. */
+  readonly retryAfterMs?: number | undefined;
+  /** Requests made before giving up. */
+  readonly attempts?: number | undefined;
+  readonly cause?: unknown;
 };
 
-/** What went wrong: EMQX refused, or could not be reached. */
-export type EmqxFailure = {
-  readonly method: string;
-  /** The path of the document, such as `/clients/{clientid}`: what is in its places is not told. */
-  readonly path: string;
-  /** Null where no answer came. */
-  readonly status: number | null;
-  /** EMQX's own, such as `ALREADY_EXISTS`; `NETWORK` and `TIMEOUT` where no answer came. */
-  readonly code: string;
-  readonly reason: string;
-  /** How often it was tried. */
-  readonly attempts: number;
-};
-
-const REASON_CHARACTERS_MAX = 500;
-
-/**
- * The one error of this package. It holds neither key nor secret, and nothing of what was sent: it may be logged as it is.
- */
-export class EmqxApiError extends Error implements EmqxFailure {
+/** The one error of this client. Its message never holds the API key, its secret, or a secret of the request's body. */
+export class EmqxApiError extends Error {
   override readonly name = "EmqxApiError";
-  readonly method: string;
-  readonly path: string;
-  readonly status: number | null;
   readonly code: string;
-  readonly reason: string;
+  readonly status: number | undefined;
+  readonly endpoint: string;
+  /** What EMQX, or the network, said, cleaned of secrets. */
+  readonly detail: string;
+  readonly retryAfterMs: number | undefined;
   readonly attempts: number;
 
-  constructor(failure: EmqxFailure) {
-    const { method, path, status, code, reason, attempts } = failure;
-    super(
-      `${method.toUpperCase()} ${path}: ${status ?? "no answer"} ${code}, ${reason.slice(0, REASON_CHARACTERS_MAX)}`,
-    );
-    this.method = method;
-    this.path = path;
-    this.status = status;
-    this.code = code;
-    this.reason = reason.slice(0, REASON_CHARACTERS_MAX);
-    this.attempts = attempts;
+  constructor(failure: Failure) {
+    const status = failure.status === undefined ? "" : ` ${failure.status}`;
+    super(`${failure.endpoint}:${status} ${failure.code}: ${failure.detail}`, { cause: failure.cause });
+    this.code = failure.code;
+    this.status = failure.status;
+    this.endpoint = failure.endpoint;
+    this.detail = failure.detail;
+    this.retryAfterMs = failure.retryAfterMs;
+    this.attempts = failure.attempts ?? 1;
   }
 }
 
-/** Whether something is EMQX's answer with this code. */
-export const isEmqxError = (error: unknown, ...codes: readonly string[]): error is EmqxApiError =>
-  error instanceof EmqxApiError && (codes.length === 0 || codes.includes(error.code));
+const unknownPath = "Request Path Not Found";
 
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" ? value : value === undefined || value === null ? undefined : JSON.stringify(value);
+/**
+ * Whether EMQX says that the thing is not there. A wrong base URL answers 404 `NOT_FOUND` as well
+ * (emqx_dashboard_not_found.erl), and must never be read as "already deleted": hence the look at the message.
+ */
+export const isAbsent = (error: unknown): error is EmqxApiError =>
+  error instanceof EmqxApiError &&
+  error.status === 404 &&
+  ["NOT_FOUND", "CLIENTID_NOT_FOUND", "BAD_LISTENER_ID"].includes(error.code) &&
+  !error.detail.includes(unknownPath);
 
-/** Reads an error's code and reason from a body: `{code, message}`, `{code, reason}`, `{reason_code, message}`, or none of them. */
-export function readError(body: unknown): { code: string; reason: string } {
-  if (typeof body !== "object" || body === null)
-    return { code: "UNKNOWN", reason: text(body) ?? "no reason was given" };
-  const { code, message, reason, reason_code } = body as ErrorBody;
-  return {
-    code: text(code) ?? text(reason_code) ?? "UNKNOWN",
-    reason: text(message) ?? text(reason) ?? "no reason was given",
-  };
-}
+/** Whether EMQX says that the thing exists already: 409 for rules and authenticators, 400 for bans. */
+export const isPresentAlready = (error: unknown): error is EmqxApiError =>
+  error instanceof EmqxApiError &&
+  (error.status === 400 || error.status === 409) &&
+  error.code === "ALREADY_EXISTS";

@@ -1,45 +1,44 @@
-/** How often, and how long apart. */
+/** Bounds of trying again. */
 export type RetryPolicy = {
-  /** The first try included. */
+  /** Requests in all, the first included. */
   readonly attemptsMax: number;
-  /** The wait before the n-th retry is drawn between 0 and `baseMs` × 2ⁿ, `maxMs` at most. */
-  readonly baseMs: number;
-  readonly maxMs: number;
-  /** How long a `Retry-After` is obeyed; EMQX says 15 s while it starts. */
+  readonly backoffBaseMs: number;
+  readonly backoffMaxMs: number;
+  /** A longer `Retry-After` than this is not waited for: the caller is told instead. */
   readonly retryAfterMaxMs: number;
 };
 
-export const DEFAULT_RETRY: RetryPolicy = { attemptsMax: 4, baseMs: 200, maxMs: 5_000, retryAfterMaxMs: 30_000 };
+export const defaultRetryPolicy: RetryPolicy = {
+  attemptsMax: 4,
+  backoffBaseMs: 200,
+  backoffMaxMs: 5_000,
+  retryAfterMaxMs: 30_000,
+};
 
-/** Answers after which the same call may succeed. */
-export const isPassing = (status: number): boolean => status === 429 || (status >= 502 && status <= 504);
+/** Too many requests, and what a gateway in front of the broker says while a node restarts. */
+export const isPassing = (status: number): boolean => [429, 502, 503, 504].includes(status);
 
-/** @returns milliseconds to wait; RFC 9110, 10.2.3: seconds or a date. */
-export function waitMs(
-  policy: RetryPolicy,
-  retry: number,
-  retryAfter: string | null,
-  { now, random }: { readonly now: number; readonly random: number },
-): number {
-  const jittered = Math.round(random * Math.min(policy.maxMs, policy.baseMs * 2 ** retry));
-  if (retryAfter === null) return jittered;
-  const asked = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
-  // Jitter on top: everybody who was sent away was told the same number.
-  return Number.isFinite(asked) && asked > 0 ? Math.min(asked, policy.retryAfterMaxMs) + jittered : jittered;
+/** `Retry-After` in milliseconds; it is seconds or a date (RFC 9110, 10.2.3). */
+export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
-/** Resolves after the time. @throws the signal's reason as soon as it aborts. */
-export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
+/**
+ * Milliseconds to wait before the next attempt, or `undefined` when there is to be none. Full jitter, so that many processes
+ * which lost one broker do not come back as one; what the broker asked for is the least, never the most.
+ * @param attempt requests made so far.
+ */
+export function waitMs(
+  attempt: number,
+  askedMs: number | undefined,
+  policy: RetryPolicy,
+  random: () => number = Math.random,
+): number | undefined {
+  if (attempt >= policy.attemptsMax) return undefined;
+  if (askedMs !== undefined && askedMs > policy.retryAfterMaxMs) return undefined;
+  const limit = Math.min(policy.backoffMaxMs, policy.backoffBaseMs * 2 ** (attempt - 1));
+  return (askedMs ?? 0) + Math.round(random() * limit);
 }
