@@ -65,6 +65,11 @@ export function StepUpProvider(props: { stepUp: (proof: Proof) => Promise<unknow
         <form onSubmit={submit} className="flex flex-col gap-4">
           <p className="text-ink-soft">This change asks for a fresh proof. It counts for ten minutes.</p>
           {failure && <ErrorNote {...failure} />}
+          {failure?.code === "step_up.through_provider" && (
+            <a className="link" href="/sign-in">
+              Go to the sign-in page
+            </a>
+          )}
           <TextField
             key={asksCode ? "code" : "password"}
             label={asksCode ? "Code" : "Password"}

@@ -20,7 +20,9 @@ export function Attributes({ device, timeZone }: { device: Device; timeZone: str
   const mayWrite = useMay("devices.write");
   const { desired, reported, reportedAt } = device.attributes;
   const lines = compareAttributes(desired, reported);
-  if (lines.length === 0 && !mayWrite) return null;
+  // What hangs on a gateway is told nothing of its own.
+  const maySet = mayWrite && device.gateway === null && device.retiredAt === null;
+  if (lines.length === 0 && !maySet) return null;
   return (
     <Facts title="Attributes">
       {lines.map(({ name, wanted, said, agrees }) => (
@@ -35,7 +37,7 @@ export function Attributes({ device, timeZone }: { device: Device; timeZone: str
           <TimeAgo at={reportedAt} timeZone={timeZone} />
         </Fact>
       )}
-      {mayWrite && device.gateway === null && (
+      {maySet && (
         <div className="py-2">
           <button type="button" className="link" onClick={() => setEditing(true)}>
             Set what it should be like

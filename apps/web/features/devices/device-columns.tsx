@@ -55,7 +55,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
     key: "area",
     header: "Area",
     sortable: true,
-    from: "xl",
+    from: "2xl",
     className: "max-w-48",
     cell: ({ area }) => (
       <div className="truncate" title={area ?? undefined}>
@@ -73,7 +73,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   {
     key: "tags",
     header: "Tags",
-    from: "xl",
+    from: "2xl",
     className: "max-w-40",
     cell: ({ tags }) => <div className="truncate">{tags.join(", ") || "–"}</div>,
   },
@@ -87,7 +87,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
     key: "buffered",
     header: "Buffer",
     align: "right",
-    from: "xl",
+    from: "2xl",
     cell: ({ buffered }) =>
       buffered === null ? "–" : buffered === 0 ? <span className="text-ink-faint">0</span> : buffered,
   },

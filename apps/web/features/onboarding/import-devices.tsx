@@ -55,7 +55,13 @@ export function ImportDevices() {
         <CopyText block text={EXAMPLE} what="example" />
         <FormField label="File" hint="At most 5,000 rows and 2 MB.">
           {(ids) => (
-            <input {...ids} type="file" accept=".csv,text/csv" onChange={(event) => take(event.target.files?.[0])} />
+            <input
+              {...ids}
+              className="text-ink-soft file:mr-3 file:h-8 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-medium file:text-ink hover:file:bg-sunken"
+              type="file"
+              accept=".csv,text/csv"
+              onChange={(event) => take(event.target.files?.[0])}
+            />
           )}
         </FormField>
       </div>

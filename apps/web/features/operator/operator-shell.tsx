@@ -23,7 +23,7 @@ export function OperatorShell({ me, children }: { me: Outputs["operator"]["me"];
     <AppShell
       product="Outstation operator"
       tenant="All tenants"
-      environment="live"
+      environment={null}
       entries={PAGES}
       path={usePathname()}
       Link={Link}

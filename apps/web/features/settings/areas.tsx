@@ -47,7 +47,7 @@ export function Areas({ siteId, siteName }: { siteId: string; siteName: string }
               <span className="font-medium">{names.at(-1)}</span>
               <span className="text-ink-faint text-sm">{of}</span>
               {devices > 0 && <span className="text-ink-soft text-sm">{count(devices, "device")}</span>}
-              {mayWrite && devices === 0 && (
+              {mayWrite && devices === 0 && !areas.data?.some((other) => other.path.startsWith(`${path}/`)) && (
                 <button
                   type="button"
                   className="link ml-auto text-sm"

@@ -45,7 +45,9 @@ export function Company() {
         </form>
       </Panel>
       <Panel title="Short name" says="The first level of every topic of your devices, and part of their certificates.">
-        <CopyText text={tenant.slug} what="short name" />
+        <div>
+          <CopyText text={tenant.slug} what="short name" />
+        </div>
       </Panel>
       <Leave />
     </div>

@@ -10,14 +10,14 @@ export type Column<Row> = {
   /** Numbers and times of a column line up on the right. */
   readonly align?: "right";
   readonly sortable?: boolean;
-  /** Narrow screens leave the column out: below 640 px (`sm`), 1024 px (`lg`) or 1280 px (`xl`). */
-  readonly from?: "sm" | "lg" | "xl";
+  /** Narrow screens leave the column out: below 640 px (`sm`), 1024 px (`lg`), 1280 px (`xl`) or 1536 px (`2xl`). */
+  readonly from?: "sm" | "lg" | "xl" | "2xl";
   readonly className?: string;
 };
 
 export type Sort = { readonly key: string; readonly descending: boolean };
 
-const FROM = { sm: "max-sm:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
+const FROM = { sm: "max-sm:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden", "2xl": "max-2xl:hidden" } as const;
 const cellClass = <Row,>({ align, from, className = "" }: Column<Row>) =>
   `px-3 ${align === "right" ? "text-right" : "text-left"} ${from === undefined ? "" : FROM[from]} ${className}`;
 

@@ -15,7 +15,8 @@ export type Entry = { readonly href: string; readonly label: string; readonly ex
 type ShellProps = {
   product: string;
   tenant: string;
-  environment: "live" | "sandbox";
+  /** Null outside any tenant. */
+  environment: "live" | "sandbox" | null;
   entries: readonly Entry[];
   /** The path of the page shown, to mark its entry. */
   path: string;
@@ -57,13 +58,17 @@ function TopBar({ product, tenant, environment, onFind, account }: ShellProps) {
       <p className="flex min-w-0 items-baseline gap-2">
         <span className="sr-only">{product}: tenant</span>
         <span className="truncate font-semibold">{tenant}</span>
-        <span aria-hidden="true" className="text-ink-faint">
-          /
-        </span>
-        <span className="truncate text-ink-soft">{site ?? "All sites"}</span>
-        <span className="rounded-sm border border-line-strong px-1.5 text-ink-soft text-xs">
-          {environment === "live" ? "Live" : "Sandbox"}
-        </span>
+        {environment !== null && (
+          <>
+            <span aria-hidden="true" className="text-ink-faint">
+              /
+            </span>
+            <span className="truncate text-ink-soft">{site ?? "All sites"}</span>
+            <span className="rounded-sm border border-line-strong px-1.5 text-ink-soft text-xs">
+              {environment === "live" ? "Live" : "Sandbox"}
+            </span>
+          </>
+        )}
       </p>
       <div className="ml-auto flex items-center gap-1">
         <button
