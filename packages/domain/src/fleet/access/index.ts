@@ -1,1 +1,2 @@
+export { type BrokerRule, brokerRules, type ClientAttribute, clientAttributes } from "./broker-rules";
 export { type AccessDesk, carryOut } from "./carry-out";
