@@ -73,7 +73,7 @@ const formOf = (change: Partial<Form>): Form => ({
 const configure = (change: Partial<Form>, session: SessionRef = owner.session) =>
   callAs(desk, session).signInProvider.configure(formOf(change));
 
-const WISH = { next: null, fresh: false };
+const WISH: { next: string | null; fresh: boolean } = { next: null, fresh: false };
 const CALLER = { address: null, userAgent: "browser" };
 const cookieOf = (response: NextResponse, name: string) => response.cookies.get(name)?.value || undefined;
 const placeOf = (response: NextResponse) => response.headers.get("location") ?? "";

@@ -10,8 +10,10 @@ export default async function WorkshopLayout({ children }: { children: ReactNode
   const session = await getSession();
   if (session === null) redirect("/sign-in");
   const me = await (await api(session)).session.me().catch((reason: unknown) => {
-    // The account is a member of nothing any more, or not of the tenant it chose.
-    if (reason instanceof TRPCError && reason.code === "UNAUTHORIZED") redirect("/sign-in");
+    if (!(reason instanceof TRPCError)) throw reason;
+    if (reason.code === "UNAUTHORIZED") redirect("/sign-in");
+    // A member of nothing, or of a company that is closed to this session: the customers' rooms say what to do.
+    if (reason.code === "FORBIDDEN") redirect(webUrl());
     throw reason;
   });
   return (

@@ -1,11 +1,10 @@
 import { ApiProvider } from "@outstation/hall/client";
 import { Fault } from "@outstation/kit/fault";
-import { PageFrame } from "@outstation/ui/shell/page-frame";
-import { ErrorNote } from "@outstation/ui/state/error-note";
 import { TRPCError } from "@trpc/server";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { api, portalUrl } from "../../compose";
+import { Closed } from "../../features/shell/closed";
 import { CustomerShell } from "../../features/shell/customer-shell";
 import { getSession } from "../../session";
 
@@ -15,7 +14,10 @@ export default async function CustomerLayout({ children }: { children: ReactNode
   const desk = await api(session);
   const me = await desk.session.me().catch(asFault);
   if (me instanceof Fault) {
-    if (me.code === "tenant.suspended") return <Suspended message={me.publicMessage} />;
+    if (me.code === "tenant.suspended" || me.code === "tenant.provider_required") {
+      const entrances = await desk.session.entrances();
+      return <Closed code={me.code} message={me.publicMessage} entrances={entrances} />;
+    }
     if (me.code !== "member.not_found") redirect("/sign-in");
     // Signed in, and a member of nothing: one of ours, or someone who has left their last tenant.
     const person = await desk.session.person().catch(asFault);
@@ -34,12 +36,4 @@ export default async function CustomerLayout({ children }: { children: ReactNode
 function asFault(reason: unknown): Fault {
   if (reason instanceof TRPCError && reason.cause instanceof Fault) return reason.cause;
   throw reason;
-}
-
-function Suspended({ message }: { message: string }) {
-  return (
-    <PageFrame title="Suspended">
-      <ErrorNote message={message} code="tenant.suspended" />
-    </PageFrame>
-  );
 }

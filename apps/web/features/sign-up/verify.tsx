@@ -26,6 +26,11 @@ export function Verify({ token }: { token: string }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       {failure && !isTaken && <ErrorNote {...failure} />}
+      {failure?.code === "account.exists" && (
+        <a className="link" href="/sign-in">
+          Sign in
+        </a>
+      )}
       {isTaken && (
         <TextField label="Another short name" name="slug" required error={failure.message} className="font-mono" />
       )}
