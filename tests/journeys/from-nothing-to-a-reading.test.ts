@@ -89,7 +89,7 @@ test.skipIf(path === null)(
 
 test.skipIf(path === null)("what it should be like reaches the device, and what it says comes back", async () => {
   await page.getByRole("button", { name: "Set what it should be like" }).click();
-  await page.getByLabel("Attributes").fill('{"interval_s": 10}');
+  await page.getByRole("textbox", { name: "Attributes" }).fill('{"interval_s": 10}');
   await page.getByRole("button", { name: "Set", exact: true }).click();
   await page.getByText("interval_s").waitFor();
   await page.waitForFunction(() => !document.body.textContent?.includes("wanted, nothing said"), undefined, {

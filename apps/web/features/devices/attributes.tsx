@@ -3,7 +3,7 @@ import { useTRPCClient } from "@outstation/hall/client";
 import { useAct } from "@outstation/hall/use-act";
 import { Button } from "@outstation/ui/form/button";
 import { FormField } from "@outstation/ui/form/form-field";
-import { CONTROL } from "@outstation/ui/form/text-field";
+import { CONTROL_BOX } from "@outstation/ui/form/text-field";
 import { Modal } from "@outstation/ui/overlay/modal";
 import { ErrorNote } from "@outstation/ui/state/error-note";
 import { StateMark } from "@outstation/ui/state/state-mark";
@@ -75,7 +75,7 @@ function Editor(props: { deviceKey: string; desired: object; onClose: () => void
               name="attributes"
               rows={6}
               defaultValue={JSON.stringify(props.desired, null, 2)}
-              className={`${CONTROL} h-auto w-full py-2 font-mono text-sm`}
+              className={`${CONTROL_BOX} w-full py-2 font-mono text-sm`}
             />
           )}
         </FormField>

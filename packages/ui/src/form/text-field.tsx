@@ -2,8 +2,10 @@
 import type { ComponentProps } from "react";
 import { FormField } from "./form-field";
 
-export const CONTROL =
-  "h-8 rounded-md border border-line-strong bg-surface px-2 text-ink placeholder:text-ink-faint aria-invalid:border-critical";
+/** The look of a control of any height. */
+export const CONTROL_BOX =
+  "rounded-md border border-line-strong bg-surface px-2 text-ink placeholder:text-ink-faint aria-invalid:border-critical";
+export const CONTROL = `h-8 ${CONTROL_BOX}`;
 
 /** One line of text with its label, hint and error. */
 export function TextField({
