@@ -53,6 +53,4 @@ export const isAbsent = (error: unknown): error is EmqxApiError =>
 
 /** Whether EMQX says that the thing exists already: 409 for rules and authenticators, 400 for bans. */
 export const isPresentAlready = (error: unknown): error is EmqxApiError =>
-  error instanceof EmqxApiError &&
-  (error.status === 400 || error.status === 409) &&
-  error.code === "ALREADY_EXISTS";
+  error instanceof EmqxApiError && (error.status === 400 || error.status === 409) && error.code === "ALREADY_EXISTS";

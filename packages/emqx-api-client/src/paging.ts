@@ -23,6 +23,10 @@ export async function* everyItem<T>(
     yield* data as readonly T[];
     if (!meta.hasnext) return;
     if (data.length === 0)
-      throw new EmqxApiError({ code: "UNEXPECTED_REPLY", endpoint, detail: `page ${page} is empty and has a next one` });
+      throw new EmqxApiError({
+        code: "UNEXPECTED_REPLY",
+        endpoint,
+        detail: `page ${page} is empty and has a next one`,
+      });
   }
 }
