@@ -54,13 +54,25 @@ function createQueries() {
   });
 }
 
+/** A session that a provider vouched for opens one company, whose provider is asked again. */
+function askProvider([entrance]: readonly { readonly slug: string }[]) {
+  if (entrance === undefined) return;
+  const wish = new URLSearchParams({ fresh: "1", next: location.pathname + location.search });
+  location.assign(`/sign-in/oidc/${entrance.slug}?${wish}`);
+}
+
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [client] = useState(createClient);
   const [queries] = useState(createQueries);
   return (
     <QueryClientProvider client={queries}>
       <TRPCProvider trpcClient={client} queryClient={queries}>
-        <StepUpProvider stepUp={(proof) => client.session.stepUp.mutate(proof)}>{children}</StepUpProvider>
+        <StepUpProvider
+          stepUp={(proof) => client.session.stepUp.mutate(proof)}
+          onProvider={async () => askProvider(await client.session.entrances.query())}
+        >
+          {children}
+        </StepUpProvider>
       </TRPCProvider>
     </QueryClientProvider>
   );

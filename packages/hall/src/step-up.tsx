@@ -16,7 +16,12 @@ export const useStepUp = (): WithStepUp => useContext(Context);
 
 type Question = { readonly answer: (proved: boolean) => void };
 
-export function StepUpProvider(props: { stepUp: (proof: Proof) => Promise<unknown>; children: ReactNode }) {
+export function StepUpProvider(props: {
+  stepUp: (proof: Proof) => Promise<unknown>;
+  /** Leaves for the provider that vouched for this session, to be asked there. */
+  onProvider: () => Promise<void>;
+  children: ReactNode;
+}) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [failure, setFailure] = useState<CallFault | null>(null);
   const [asksCode, setAsksCode] = useState(false);
@@ -66,9 +71,9 @@ export function StepUpProvider(props: { stepUp: (proof: Proof) => Promise<unknow
           <p className="text-ink-soft">This change asks for a fresh proof. It counts for ten minutes.</p>
           {failure && <ErrorNote {...failure} />}
           {failure?.code === "step_up.through_provider" && (
-            <a className="link" href="/sign-in">
-              Go to the sign-in page
-            </a>
+            <button type="button" className="link self-start" onClick={props.onProvider}>
+              Go to your company's sign-in
+            </button>
           )}
           <TextField
             key={asksCode ? "code" : "password"}
