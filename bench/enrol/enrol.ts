@@ -14,6 +14,8 @@ import { type OpensslAuthority, openOpensslAuthority } from "./openssl-authority
 
 const DEVICES = 1000;
 const ROUNDS = 3;
+/** A process each takes its time, and its rate does not change with their number. */
+const OPENSSL_RUNS = 200;
 /** Devices that come at the same time. */
 const AT_ONCE = 16;
 
@@ -75,7 +77,7 @@ async function oneRound({ platform, db, tenantId, openssl }: Bench, round: numbe
     signed: await rateOf(candidates, ({ key, request }) =>
       signer.issue({ certificateRequest: request, identity: { tenant: "acme", device: key }, now: Date.now() }),
     ),
-    openssl: openssl && (await rateOf(candidates, ({ request }) => openssl(request))),
+    openssl: openssl && (await rateOf(candidates.slice(0, OPENSSL_RUNS), ({ request }) => openssl(request))),
     answered: await rateOf(candidates, ({ claim }) => postJson(nothing, { ca: claim.rootCertificate }, {})),
     enrolled: await rateOf(candidates, async ({ key, claim, request }) =>
       check(key, await askForCertificate(claim, request)),
