@@ -101,10 +101,12 @@ export async function viewMember(
 ): Promise<MemberView> {
   const person = await viewPerson(db, ref, now);
   const entrances = await listEntrances(db, person, now);
+  // An operator acts inside a tenant by asking for it, never because the one they asked for is closed to them.
+  const own = entrances.filter(({ actAs }) => actAs === null);
   const entrance =
     entrances.find(({ slug }) => slug === tenantSlug) ??
-    entrances.find(({ status, ssoRequired }) => status === "active" && !ssoRequired) ??
-    entrances[0];
+    own.find(({ status, ssoRequired }) => status === "active" && !ssoRequired) ??
+    own[0];
   if (entrance === undefined)
     throw fault("member.not_found", "You are not a member of any tenant.", { accountId: ref.accountId });
   requireOpen(entrance);
