@@ -1,9 +1,11 @@
+import { parseCommonName } from "@outstation/contracts/mqtt/identity";
 import { downTopic } from "@outstation/contracts/mqtt/topics";
 import type { Database } from "@outstation/db/database";
 import { doOutboxEntry, type OutboxEntry } from "@outstation/db/outbox";
 import type { TenantTx } from "@outstation/db/tenant";
 import { backoffMs } from "@outstation/kit/backoff";
 import type { BrokerAccess } from "../../ports";
+import { certificateBan, deviceBan, tenantBan } from "./bans";
 
 export type AccessDesk = {
   readonly db: Database;
@@ -13,8 +15,6 @@ export type AccessDesk = {
   readonly now: () => number;
 };
 
-/** A ban outlives the certificate by this much, for clocks that disagree; then the broker may forget it. */
-const BAN_MARGIN_MS = 3_600_000;
 const RETRY = { baseMs: 1000, maxMs: 5 * 60_000 };
 
 /**
@@ -37,42 +37,63 @@ async function apply(
   done: (step: string) => void,
 ): Promise<void> {
   switch (entry.kind) {
-    case "certificate.revoked": {
-      const { fingerprintMd5, clientId, notAfter } = entry.body;
-      const until = new Date(notAfter + BAN_MARGIN_MS);
-      await access.ban({ as: "certificate", fingerprintMd5, until, reason: "the certificate was revoked" });
+    case "certificate.revoked":
+      await access.ban(certificateBan(entry.body));
       done("ban");
-      await access.kick(clientId);
+      await access.kick(entry.body.clientId);
       done("kick");
       await refreshRevocationList();
       return done("list");
-    }
-    case "device.retired": {
-      const { clientId, notAfter } = entry.body;
-      await access.ban({
-        as: "device",
-        clientId,
-        until: new Date(notAfter + BAN_MARGIN_MS),
-        reason: "the device was retired",
-      });
-      done("ban");
-      await access.kick(clientId);
-      return done("kick");
-    }
+    case "device.retired":
     case "device.restored":
-      await access.unban({ as: "device", clientId: entry.body.clientId, until: new Date(0), reason: "" });
-      return done("unban");
+      return keepDevice(access, entry, tx, done);
     case "tenant.suspended":
-      await access.ban({ as: "tenant", slug: entry.body.slug, reason: "the tenant is suspended" });
-      done("ban");
-      await access.kickTenant(entry.body.slug);
-      return done("kick");
     case "tenant.resumed":
-      await access.unban({ as: "tenant", slug: entry.body.slug, reason: "" });
-      return done("unban");
+      return keepTenant(access, entry.body.slug, tx, done);
     case "attributes.desired":
       return sendDesired(access, entry.body, tx, done);
   }
+}
+
+// An entry that failed is tried again after those that came later. So an entry that can be taken back says only that something
+// changed, and the register says what is so now.
+
+async function keepDevice(
+  access: BrokerAccess,
+  { kind, body }: Extract<OutboxEntry, { kind: "device.retired" | "device.restored" }>,
+  tx: TenantTx,
+  done: (step: string) => void,
+): Promise<void> {
+  const { clientId } = body;
+  const key = parseCommonName(clientId)?.device ?? "";
+  const device = await tx.rows.device.findUnique({ where: { tenantId_key: { tenantId: tx.tenantId, key } } });
+  if (device?.status !== "retired") {
+    await access.unban(deviceBan({ clientId, notAfter: 0 }));
+    return done("unban");
+  }
+  // Retired again since: that has an entry of its own.
+  if (kind === "device.restored") return done("retired since");
+  await access.ban(deviceBan(body));
+  done("ban");
+  await access.kick(clientId);
+  done("kick");
+}
+
+async function keepTenant(
+  access: BrokerAccess,
+  slug: string,
+  tx: TenantTx,
+  done: (step: string) => void,
+): Promise<void> {
+  const tenant = await tx.rows.tenant.findUnique({ where: { id: tx.tenantId } });
+  if (tenant?.status !== "suspended") {
+    await access.unban(tenantBan(slug));
+    return done("unban");
+  }
+  await access.ban(tenantBan(slug));
+  done("ban");
+  await access.kickTenant(slug);
+  done("kick");
 }
 
 /** Sends a device what it should be like now. One that is away gets it when it connects. */
