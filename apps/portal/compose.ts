@@ -68,6 +68,7 @@ async function openDesk(): Promise<Desk> {
       rootCertificate: await readFile(env.CA_ROOT_FILE, "utf8"),
     }),
     secrets: openSecretBox(env.SECRETS_KEY),
+    proof: null,
     webUrl: env.WEB_URL,
     onError: (error, path) => logger.error({ err: error, path }, "a call failed"),
   };

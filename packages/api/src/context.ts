@@ -3,6 +3,7 @@ import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import type { Caller } from "@outstation/domain/tenancy/sign-in";
 import type { Clock } from "@outstation/kit/clock";
 import type { SecretBox } from "@outstation/kit/secret-box";
+import type { IsolationProof } from "./isolation-proof";
 
 /** A mail of the embedded default, kept to be read here. */
 export type KeptMail = Mail & { readonly id: string; readonly sentAt: number };
@@ -21,6 +22,8 @@ export type Desk = {
   /** Where a device enrols, and the root certificate (PEM) it trusts there: what a claim carries beside its token. */
   readonly enrolment: () => Promise<{ readonly enrolmentUrl: string; readonly rootCertificate: string }>;
   readonly secrets: SecretBox;
+  /** The isolation proof of this installation; null in an app that has no operator's rooms. */
+  readonly proof: IsolationProof | null;
   /** Where links in mails lead, such as `https://app.example`. */
   readonly webUrl: string;
   /** Told of errors that no caller caused. */

@@ -47,6 +47,7 @@ const CODES: Readonly<Record<string, Code>> = {
   "oidc.domain_invalid": "BAD_REQUEST",
   "oidc.secret_missing": "BAD_REQUEST",
   "oidc.enforce_first": "CONFLICT",
+  "proof.unavailable": "SERVICE_UNAVAILABLE",
   "mail.unavailable": "SERVICE_UNAVAILABLE",
   "mail.throttled": "TOO_MANY_REQUESTS",
   "act_as.invalid": "BAD_REQUEST",

@@ -3,9 +3,12 @@ import { ACT_AS_MS_MAX, endOwnActAs, startActAs } from "@outstation/domain/tenan
 import type { Act } from "@outstation/domain/tenancy/audit";
 import type { PersonView } from "@outstation/domain/tenancy/members";
 import { listTenantLines, resumeTenant, suspendTenant } from "@outstation/domain/tenancy/tenants";
+import { fault } from "@outstation/kit/fault";
 import { z } from "zod";
+import type { Desk } from "../context";
 import { LesserRole } from "../inputs";
-import { audited, operatorMutation, operatorQuery, router } from "../procedures";
+import type { IsolationProof } from "../isolation-proof";
+import { audited, noAudit, operatorMutation, operatorQuery, router } from "../procedures";
 
 const Id = z.uuid();
 const Reason = z.string().min(10).max(500);
@@ -68,4 +71,17 @@ export const operatorRouter = router({
         desk.clock.now(),
       ),
     ),
+
+  /** Begins an isolation proof in the background; the answer says whether one was under way already. */
+  proveIsolation: operatorMutation(noAudit("touches synthetic tenants only, which are made for it")).mutation(
+    ({ ctx: { desk, operator } }) => ({ started: proofOf(desk).start(operator.account.email) }),
+  ),
+
+  /** The proof that is under way, and the last reports, newest first. */
+  isolationReports: operatorQuery.query(({ ctx: { desk } }) => proofOf(desk).view()),
 });
+
+function proofOf({ proof }: Desk): IsolationProof {
+  if (proof === null) throw fault("proof.unavailable", "This installation has no isolation proof to run.");
+  return proof;
+}

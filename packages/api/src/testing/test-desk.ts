@@ -32,6 +32,7 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
       enrolmentUrl: "https://enrol.example",
       rootCertificate: "-----BEGIN CERTIFICATE-----\nroot\n-----END CERTIFICATE-----",
     }),
+    proof: null,
     secrets: openSecretBox(randomBytes(32).toString("hex")),
     webUrl: "https://app.example",
     onError: (error) => {

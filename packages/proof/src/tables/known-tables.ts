@@ -1,0 +1,63 @@
+/** Who a row belongs to, and by which column one sees it. */
+export type Holder = "tenant" | "person" | "bearer" | "platform" | "nobody";
+export type KnownTable = {
+  readonly holder: Holder;
+  /** Null where no role of a door may read it. */
+  readonly column: string | null;
+  /** Not of a tenant: why it is no matter that all of them see it. */
+  readonly reason?: string;
+  /** Filled by what devices say, and only where the proof has devices. */
+  readonly byDevices?: true;
+};
+
+const tenant = { holder: "tenant", column: "tenant_id" } as const;
+const device = { ...tenant, byDevices: true } as const;
+const person = { holder: "person", column: "account_id" } as const;
+const nobody = (reason: string) => ({ holder: "nobody", column: null, reason }) as const;
+
+/**
+ * Every table there is. A table that is missing here fails the proof, and so does one in which the proof's tenants have no row:
+ * a new table comes with an entry here and with what fills it, in `world/fill.ts` or `world/live.ts`.
+ */
+export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
+  "public.tenants": { holder: "tenant", column: "id" },
+  "public.members": tenant,
+  "public.invitations": tenant,
+  "public.identity_providers": tenant,
+  "public.provider_identities": tenant,
+  "public.act_as_grants": tenant,
+  "public.sites": tenant,
+  "public.areas": tenant,
+  "public.devices": tenant,
+  "public.points": device,
+  "public.claims": tenant,
+  "public.enrolment_steps": device,
+  "public.certificates": device,
+  "public.device_links": device,
+  "public.device_presence": device,
+  "public.edge_packages": tenant,
+  "public.audit_events": tenant,
+  "public.audit_heads": tenant,
+  "public.outbox": tenant,
+  "series.readings": device,
+  "series.blocks": device,
+  "series.sequences": device,
+  "series.latest": device,
+  "series.quarantined_messages": device,
+  "log.entries": device,
+  "public.accounts": { holder: "person", column: "id" },
+  "public.sessions": person,
+  "public.account_totp": person,
+  "public.recovery_codes": person,
+  "public.password_resets": person,
+  "public.sign_ups": { holder: "bearer", column: "token_hash" },
+  "public.operators": {
+    holder: "platform",
+    column: null,
+    reason: "who of ours is an operator is the platform's own affair",
+  },
+  "public.sign_in_throttles": nobody("hashes of addresses, reached through directory functions only"),
+  "public._prisma_migrations": nobody("which migrations have run"),
+  "log.partitions": nobody("how far each stream has come, for all tenants together"),
+  "log.consumers": nobody("how far each reader has come, for all tenants together"),
+};

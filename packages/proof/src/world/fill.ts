@@ -1,0 +1,113 @@
+import { withTenant } from "@outstation/db/tenant";
+import type { Database } from "@outstation/domain/ports";
+import { startActAs } from "@outstation/domain/tenancy/act-as";
+import { fault } from "@outstation/kit/fault";
+import { Secret, TOTP } from "otpauth";
+import { type Caller, callAs, type ProofDesk } from "./desk";
+import { missingNames, type Names } from "./names";
+import { type Party, type Person, TWIN } from "./parties";
+
+/** A party whose tenant has something of everything, each text of it carrying the party's mark. */
+export type Filled = {
+  readonly party: Party;
+  readonly names: Names;
+  /** The owner at the front desk, in their own tenant. */
+  readonly call: Caller;
+  /** Claims of devices that have not enrolled yet, by key. */
+  readonly claims: ReadonlyMap<string, { enrolmentUrl: string; rootCertificate: string; token: string }>;
+};
+
+/** Devices that enrol, by what becomes of them. */
+export const devicesOf = ({ mark }: Pick<Party, "mark">) => ({
+  twin: TWIN,
+  own: `dev-${mark}`,
+  /** Its certificate is revoked later. */
+  revoked: `gone-${mark}`,
+});
+
+/** Fills a party's tenant through the front desk, as its owner would. */
+export async function fill(proof: ProofDesk, party: Party, operator: Person): Promise<Filled> {
+  const { mark } = party;
+  const call = callAs(proof.desk, party.owner.session, party.slug);
+  const site = { timeZone: "Europe/Amsterdam", latitude: 52.1, longitude: 4.3 };
+  const place = { site: `Site ${mark}`, area: `Hall ${mark}` };
+  const siteId = (await call.sites.create({ ...site, name: place.site })).id;
+  const emptySiteId = (await call.sites.create({ ...site, name: `Empty ${mark}` })).id;
+  await call.sites.createArea({ siteId, path: place.area, kind: "building" });
+  const gatewayKey = `gw-${mark}`;
+  const form = { name: `Device ${mark}`, type: "proof-device", ...place, gatewayKey: null, tags: [mark] };
+  await call.devices.create({ ...form, key: gatewayKey, isGateway: true });
+  const keys = devicesOf(party);
+  for (const key of Object.values(keys)) await call.devices.create({ ...form, key, isGateway: false });
+  await call.devices.create({ ...form, key: `child-${mark}`, gatewayKey, isGateway: false });
+  await call.devices.setDesired({ key: keys.own, attributes: { note: mark } });
+  const claims = new Map<string, { enrolmentUrl: string; rootCertificate: string; token: string }>();
+  for (const key of [...Object.values(keys), gatewayKey]) claims.set(key, await call.devices.claim({ key }));
+
+  const invited = await invite(proof, call, mark);
+  const grantId = await grant(proof, party, operator);
+  await provider(proof, party);
+  const person = await fillPerson(proof, party);
+  return {
+    party,
+    call,
+    claims,
+    names: {
+      ...{ tenantId: party.tenantId, slug: party.slug, tenantName: party.name },
+      ...{ accountId: party.viewer.accountId, email: party.viewer.email, sessionId: party.viewer.session.sessionId },
+      ...{ siteId, siteName: place.site, emptySiteId, area: place.area },
+      ...{ deviceKey: keys.own, gatewayKey, point: `p-${mark}`, serial: missingNames().serial },
+      ...{ ...invited, grantId, ...person, claimToken: claims.get(gatewayKey)?.token ?? "" },
+    },
+  };
+}
+
+/** Two invitations: one that carries the mark in its address, and one whose link is used in attempts. */
+async function invite(proof: ProofDesk, call: Caller, mark: string) {
+  await call.members.invite({ email: `listed-${mark}@proof.invalid`, role: "viewer" });
+  const email = `guest-${mark}@proof.invalid`;
+  await call.members.invite({ email, role: "viewer" });
+  const invitation = (await call.members.invitations()).find((line) => line.email === email);
+  if (invitation === undefined) throw fault("proof.not_filled", "An invitation of the proof is missing.");
+  return { invitationId: invitation.id, invitationToken: await proof.token(email) };
+}
+
+async function grant({ desk }: ProofDesk, { tenantId, mark }: Party, operator: Person): Promise<string> {
+  const act = {
+    actor: `account:${operator.accountId}`,
+    actorName: operator.email,
+    onBehalfOf: null,
+    event: "act_as.started",
+  } as const;
+  const request = { tenantId, role: "viewer", reason: `An isolation proof, ${mark}`, durationMs: 3_600_000 } as const;
+  return (await startActAs(desk.platformDb, act, operator, request, desk.clock.now())).grantId;
+}
+
+/** A provider of the tenant's own, and whom it means by a subject. Written as `signInProvider.configure` does, without asking it. */
+async function provider({ desk }: ProofDesk, { tenantId, mark, viewer }: Party): Promise<void> {
+  const issuer = `https://${mark}.proof.invalid`;
+  const clientSecretSealed = desk.secrets.seal(mark, `oidc:${tenantId}`);
+  await withTenant(desk.db as Database, tenantId, async ({ rows }) => {
+    await rows.identityProvider.createMany({
+      data: [{ tenantId, issuer, clientId: mark, clientSecretSealed, domains: [], defaultRole: "viewer" }],
+    });
+    await rows.providerIdentity.createMany({
+      data: [{ tenantId, subject: `subject-${mark}`, accountId: viewer.accountId }],
+    });
+  });
+}
+
+/** What is a person's: a second factor with its recovery codes, a reset that was asked for, and a sign-up of someone else. */
+async function fillPerson(proof: ProofDesk, { mark, viewer }: Party) {
+  const own = callAs(proof.desk, viewer.session);
+  const { secret } = await own.account.beginTotp();
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: proof.desk.clock.now() });
+  await own.account.confirmTotp({ code });
+  const guest = callAs(proof.desk, null);
+  await guest.signUp.requestReset({ email: viewer.email });
+  const resetToken = await proof.token(viewer.email);
+  const email = `new-${mark}@proof.invalid`;
+  const tenant = { name: `Wish ${mark}`, slug: `wish-${mark.slice(-10)}` };
+  await guest.signUp.request({ email, name: `New ${mark}`, password: `a password of ${mark}`, tenant });
+  return { resetToken, signUpToken: await proof.token(email) };
+}
