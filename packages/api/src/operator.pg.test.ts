@@ -122,6 +122,7 @@ test("a session bound to a tenant's provider opens no operator's door", async ()
   await withTenant(db, id, async ({ rows }) => {
     await rows.identityProvider.createMany({ data: [{ tenantId: id, ...provider }] });
     await rows.member.createMany({ data: [member] });
+    await rows.providerIdentity.createMany({ data: [{ tenantId: id, subject: "s", accountId: operator.accountId }] });
   });
   const bound = await beginSession(
     db,

@@ -1,7 +1,7 @@
 "use client";
 import { useAddressBar } from "@outstation/hall/address-bar";
 import { CallErrorNote } from "@outstation/hall/call-error";
-import { type Outputs, useTRPC } from "@outstation/hall/client";
+import { useTRPC } from "@outstation/hall/client";
 import { type Column, DataTable } from "@outstation/ui/data/data-table";
 import { CopyText } from "@outstation/ui/form/copy-text";
 import { SearchField } from "@outstation/ui/form/search-field";
@@ -15,10 +15,9 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useMay } from "../shell/me";
+import type { Certificate } from "./certificate";
 import { Revoke } from "./revoke";
 import { StandingMark } from "./standing";
-
-export type Certificate = Outputs["certificates"]["list"][number];
 
 const VIEWS = [
   { value: "current", label: "Current" },

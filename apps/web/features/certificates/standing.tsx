@@ -1,5 +1,5 @@
 import { StateMark, type Tone } from "@outstation/ui/state/state-mark";
-import type { Certificate } from "./certificates";
+import type { Certificate } from "./certificate";
 
 const TONES: Readonly<Record<Certificate["standing"], Tone>> = {
   valid: "normal",

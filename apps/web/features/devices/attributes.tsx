@@ -11,7 +11,7 @@ import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { type FormEvent, useState } from "react";
 import { useMay } from "../shell/me";
 import { compareAttributes, parseAttributes } from "./attribute-text";
-import type { Device } from "./device-facts";
+import type { Device } from "./device";
 import { Fact, Facts } from "./facts";
 
 /** What the device should be like beside what it says it is like. */

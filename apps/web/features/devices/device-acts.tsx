@@ -9,7 +9,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Revoke } from "../certificates/revoke";
 import { useMay } from "../shell/me";
-import type { Device } from "./device-facts";
+import type { Device } from "./device";
 
 /** What can be done to one device: connect it anew, revoke its certificate, retire it. */
 export function DeviceActs({ device }: { device: Device }) {

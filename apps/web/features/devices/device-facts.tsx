@@ -1,5 +1,4 @@
 "use client";
-import type { Outputs } from "@outstation/hall/client";
 import { CopyText } from "@outstation/ui/form/copy-text";
 import { count, formatBytes } from "@outstation/ui/format/numbers";
 import { duration, fullTime, zoneLabel } from "@outstation/ui/format/times";
@@ -8,9 +7,9 @@ import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useNow } from "@outstation/ui/state/use-now";
 import Link from "next/link";
 import { Attributes } from "./attributes";
+import type { Device } from "./device";
 import { Fact, Facts } from "./facts";
 
-export type Device = Outputs["devices"]["get"];
 type Status = NonNullable<Device["status"]>;
 
 /** What stands beside a device: where it is, what it hangs on, its certificate, and what its gateway says of itself. */

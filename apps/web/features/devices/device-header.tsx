@@ -3,8 +3,8 @@ import { count } from "@outstation/ui/format/numbers";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import Link from "next/link";
+import type { Device } from "./device";
 import { DeviceActs } from "./device-acts";
-import type { Device } from "./device-facts";
 import { DeviceStateMark } from "./device-state";
 import type { Live } from "./use-live";
 

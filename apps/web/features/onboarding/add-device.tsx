@@ -1,12 +1,10 @@
 "use client";
 import { useAddressBar } from "@outstation/hall/address-bar";
-import type { Outputs } from "@outstation/hall/client";
 import Link from "next/link";
 import { useState } from "react";
+import type { Claim } from "./claim";
 import { Connect } from "./connect";
 import { DeviceForm } from "./device-form";
-
-export type Claim = Outputs["devices"]["claim"];
 
 /** From nothing to the first reading: what it is, one command, and what became of it, live. The device stands in the address. */
 export function AddDevice() {

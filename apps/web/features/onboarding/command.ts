@@ -1,4 +1,4 @@
-import type { Claim } from "./add-device";
+import type { Claim } from "./claim";
 
 /** A claim as one word of a command line: JSON in base64url. */
 export function claimWord({ enrolmentUrl, rootCertificate, token }: Claim): string {

@@ -8,7 +8,7 @@ import { ErrorNote } from "@outstation/ui/state/error-note";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { Claim } from "./add-device";
+import type { Claim } from "./claim";
 import { commandOf } from "./command";
 import { FirstReading } from "./first-reading";
 import { Steps } from "./steps";

@@ -8,7 +8,7 @@ import { TextField } from "@outstation/ui/form/text-field";
 import { ErrorNote } from "@outstation/ui/state/error-note";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { Claim } from "./add-device";
+import type { Claim } from "./claim";
 import { keyOf } from "./key-of";
 
 type Created = { readonly key: string; readonly isGateway: boolean };

@@ -9,7 +9,7 @@ import { TextField } from "@outstation/ui/form/text-field";
 import { Modal } from "@outstation/ui/overlay/modal";
 import { ErrorNote } from "@outstation/ui/state/error-note";
 import type { FormEvent } from "react";
-import type { TenantLine } from "./tenants";
+import type { TenantLine } from "./tenant-line";
 
 const MINUTES = ["15", "30", "60"];
 

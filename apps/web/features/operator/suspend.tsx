@@ -4,7 +4,7 @@ import { useAct } from "@outstation/hall/use-act";
 import { TextField } from "@outstation/ui/form/text-field";
 import { Confirm } from "@outstation/ui/overlay/confirm";
 import { useState } from "react";
-import type { TenantLine } from "./tenants";
+import type { TenantLine } from "./tenant-line";
 
 /** Suspends an active tenant, or resumes a suspended one. */
 export function Suspend({ tenant, onClose }: { tenant: TenantLine; onClose: () => void }) {

@@ -1,6 +1,6 @@
 "use client";
 import { CallErrorNote } from "@outstation/hall/call-error";
-import { type Outputs, useTRPC } from "@outstation/hall/client";
+import { useTRPC } from "@outstation/hall/client";
 import { type Column, DataTable } from "@outstation/ui/data/data-table";
 import { SearchField } from "@outstation/ui/form/search-field";
 import { count } from "@outstation/ui/format/numbers";
@@ -11,8 +11,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActAs } from "./act-as";
 import { Suspend } from "./suspend";
+import type { TenantLine } from "./tenant-line";
 
-export type TenantLine = Outputs["operator"]["tenants"][number];
 type Asking = { readonly what: "act" | "suspend" | "resume"; readonly tenant: TenantLine };
 
 /** Every tenant by its size; nothing of what is in it. */
