@@ -16,8 +16,8 @@ import { until } from "./support/until";
 const PROMISE_MS = 5_000;
 const REVOCATIONS = 50;
 const REVOKING = actOf("account:journey", "certificate.revoked");
-const SUSPENDING = actOf("operator:journey", "tenant.suspended");
-const RESUMING = actOf("operator:journey", "tenant.resumed");
+const SUSPENDING = actOf("platform:journey", "tenant.suspended");
+const RESUMING = actOf("platform:journey", "tenant.resumed");
 
 let platform: JourneyPlatform;
 let app: Database;

@@ -7,7 +7,7 @@ import { listDueOutbox } from "@outstation/db/directory";
 import { deleteOldEntries } from "@outstation/db/log/entries";
 import { listenToOutbox } from "@outstation/db/outbox";
 import { withWorker } from "@outstation/db/worker";
-import { carryOut } from "@outstation/domain/fleet/access";
+import { carryOut, listStandingBans } from "@outstation/domain/fleet/access";
 import {
   enrolDevice,
   isCertificateActive,
@@ -21,7 +21,9 @@ import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
+import { composeEmqx } from "./emqx/compose";
 import type { Environment } from "./environment";
+import { everyBroker } from "./every-broker";
 import { bridge } from "./processes/bridge";
 import { crl } from "./processes/crl";
 import { enrolment } from "./processes/enrolment";
@@ -29,6 +31,7 @@ import { outbox } from "./processes/outbox";
 import { pipeline } from "./processes/pipeline";
 import { presence } from "./processes/presence";
 import type { Process } from "./processes/process";
+import { reconciler } from "./processes/reconciler";
 import { renewal } from "./processes/renewal";
 import { openServerCertificate } from "./processes/server-certificate";
 import { upkeep } from "./processes/upkeep";
@@ -60,6 +63,8 @@ export async function compose(
     now: clock.now,
     onRefused: (reason, detail) => logger.warn({ ...detail, reason }, "refused"),
   });
+  const emqx = composeEmqx(env, { trusted, bans: () => listStandingBans(db, clock.now()) });
+  const access = emqx === null ? broker : everyBroker([emqx.access, broker]);
   const addresses = { brokerUrl: env.BROKER_URL, renewalUrl: env.RENEWAL_URL };
   const worker = {
     db,
@@ -82,10 +87,11 @@ export async function compose(
       saveLink: (identity, seen) => saveLink({ db, lookup }, identity, seen),
       saveRefusal: (identity, refusal) => saveRefusal({ db, lookup }, identity, refusal),
     }),
+    ...(emqx === null ? [] : [reconciler({ logger, everyMs: env.EMQX_RECONCILE_EVERY_MS, ...emqx })]),
     outbox({
       logger,
       listDue: () => listDueOutbox(db, clock.now(), OUTBOX_BATCH),
-      carryOut: (due) => carryOut({ db, access: broker, refreshRevocationList: revocationList, now: clock.now }, due),
+      carryOut: (due) => carryOut({ db, access, refreshRevocationList: revocationList, now: clock.now }, due),
       listen: (onEntry, signal) => listenToOutbox(db, onEntry, signal),
     }),
     crl({ host: env.BIND_HOST, port: env.CRL_PORT, current: revocationList, logger }),

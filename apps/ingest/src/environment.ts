@@ -20,6 +20,15 @@ export const readEnvironment = () =>
     RENEWAL_URL: text("https://127.0.0.1:8444"),
     /** Where whoever checks its certificate finds the list of revocations: part of every certificate issued from now on. */
     CRL_URL: text("http://127.0.0.1:8081/crl/issuing.crl"),
+    /** The REST API of an EMQX that devices connect to, such as `https://emqx.internal:18083`. Empty: the embedded broker alone. */
+    EMQX_URL: text(""),
+    EMQX_API_KEY: text(""),
+    EMQX_API_SECRET: text(""),
+    /** `yes`: EMQX's own file of rules, which allows everybody everything, may be removed. Without it the start is refused. */
+    EMQX_REPLACE_DEFAULT_ACL: text(""),
+    /** Listeners of EMQX that stay open beside the one for devices, comma-separated, such as `tcp:internal`. */
+    EMQX_KEEP_LISTENERS: text(""),
+    EMQX_RECONCILE_EVERY_MS: millis(5 * 60_000),
     DATABASE_CONNECTIONS_MAX: integer(6),
     /** How long a finished hour waits for late readings before it is sealed. */
     SEAL_AFTER_MS: millis(5 * 60_000),

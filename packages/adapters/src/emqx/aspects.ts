@@ -94,21 +94,27 @@ export function caFileOf(pem: string): string {
   return `cacert-${digest.slice(0, 16).toUpperCase()}`;
 }
 
+/**
+ * Of the bundle EMQX tells no more than where it keeps it. One that was written through this API is ours to renew; so is
+ * EMQX's sample, whose authority's key is public: with it anybody could be any device. Another file is the installation's own.
+ */
+const isOurAffair = (file: string): boolean => /^(|cacert\.pem|cacert-[0-9A-F]{16})$/.test(file);
+
 export const listener: Aspect = async ({ listeners }, { trusted }) => {
   const there = await listeners.find(DEVICE_LISTENER);
   if (there === undefined) return [{ what: `listeners.${DEVICE_LISTENER}`, is: "absent", should: "present" }];
   const tls = "ssl_options" in there && there.ssl_options ? there.ssl_options : {};
   const pem = `${trusted.map((certificate) => certificate.trim()).join("\n")}\n`;
-  // Of the bundle EMQX tells no more than where it keeps it. Its own sample CA, whose key is public, would let anybody in.
   const { cacertfile = "" } = "cacertfile" in tls ? tls : {};
+  const caFile = cacertfile.split("/").at(-1) ?? "";
   const change = {
     id: DEVICE_LISTENER,
     type: "ssl" as const,
     ...LISTENER,
     ssl_options: { ...LISTENER_TLS, cacertfile: pem },
   };
-  const should = { ...LISTENER, ...LISTENER_TLS, cacertfile: caFileOf(pem) };
-  const is = { ...there, ...tls, cacertfile: cacertfile.split("/").at(-1) };
+  const should = { ...LISTENER, ...LISTENER_TLS, cacertfile: isOurAffair(caFile) ? caFileOf(pem) : caFile };
+  const is = { ...there, ...tls, cacertfile: caFile };
   return difference(`listeners.${DEVICE_LISTENER}`, is, should, () => listeners.change(change));
 };
 

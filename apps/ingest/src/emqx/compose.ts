@@ -1,0 +1,27 @@
+import { connectEmqx, createEmqxAccess, reconcile } from "@outstation/adapters/emqx";
+import { brokerRules, clientAttributes } from "@outstation/domain/fleet/access";
+import type { Ban, BrokerAccess } from "@outstation/domain/ports";
+import { fault } from "@outstation/kit/fault";
+import type { Environment } from "../environment";
+import type { ReconcilerDeps } from "../processes/reconciler";
+
+/**
+ * The EMQX that the environment names, and how it is kept what it should be; null where it names none.
+ * @throws Fault `env.invalid` where the key or its secret is missing.
+ */
+export function composeEmqx(
+  env: Environment,
+  register: { readonly trusted: readonly string[]; readonly bans: () => Promise<readonly Ban[]> },
+): { readonly access: BrokerAccess; readonly reconcile: ReconcilerDeps["reconcile"] } | null {
+  const { EMQX_URL: url, EMQX_API_KEY: apiKey, EMQX_API_SECRET: apiSecret } = env;
+  if (url === "") return null;
+  if (apiKey === "" || apiSecret === "")
+    throw fault("env.invalid", "EMQX_URL is set, so EMQX_API_KEY and EMQX_API_SECRET must be set too.");
+  const emqx = connectEmqx({ url, apiKey, apiSecret });
+  const desired = { rules: brokerRules(), attributes: clientAttributes(), ...register };
+  const options = {
+    replaceDefaultFileSource: env.EMQX_REPLACE_DEFAULT_ACL === "yes",
+    keepListeners: env.EMQX_KEEP_LISTENERS.split(",").filter((id) => id !== ""),
+  };
+  return { access: createEmqxAccess(emqx), reconcile: () => reconcile(emqx, desired, options) };
+}
