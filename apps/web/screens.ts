@@ -7,6 +7,8 @@ import type { AxeResults } from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 const USAGE = `tsx apps/web/screens.ts --web <url> --portal <url> --email <email> --password <password>
+  --operator-email <email> --operator-password <password>
+                      one of the platform's people; without them the operator's rooms are left out
   --device <key>      the device whose page is taken (default: the first of the list)
   --out <folder>      default: docs/screens
   --chromium <path>   default: /usr/bin/chromium`;
@@ -28,6 +30,8 @@ function readArguments() {
       portal: { type: "string" },
       email: { type: "string" },
       password: { type: "string" },
+      "operator-email": { type: "string" },
+      "operator-password": { type: "string" },
       device: { type: "string" },
       out: { type: "string", default: fileURLToPath(new URL("../../docs/screens", import.meta.url)) },
       chromium: { type: "string", default: "/usr/bin/chromium" },
@@ -38,7 +42,9 @@ function readArguments() {
     process.stderr.write(`${USAGE}\n`);
     process.exit(2);
   }
-  return { ...values, web, portal, email, password };
+  const { "operator-email": operatorEmail, "operator-password": operatorPassword } = values;
+  const operator = operatorEmail && operatorPassword ? { email: operatorEmail, password: operatorPassword } : null;
+  return { ...values, web, portal, email, password, operator };
 }
 
 async function signIn(page: Page, origin: string, { email, password }: Login): Promise<void> {
@@ -77,7 +83,10 @@ async function photograph(page: Page, screen: Screen, file: string): Promise<voi
   }
 }
 
-async function take(browser: Browser, screens: readonly Screen[], login: Login, web: string, out: string) {
+/** What a login sees: its pages, after it has signed in; none: what everyone sees. */
+type Visit = { readonly login: Login | null; readonly screens: readonly Screen[] };
+
+async function take(browser: Browser, visits: readonly Visit[], web: string, out: string) {
   for (const theme of THEMES)
     for (const width of WIDTHS) {
       const context = await browser.newContext({
@@ -86,18 +95,16 @@ async function take(browser: Browser, screens: readonly Screen[], login: Login, 
         reducedMotion: "reduce",
       });
       const page = await context.newPage();
-      await photograph(
-        page,
-        { name: "sign-in", url: `${web}/sign-in`, ready: "form" },
-        join(out, `sign-in-${theme}-${width}.png`),
-      );
-      await signIn(page, web, login);
-      for (const screen of screens) await photograph(page, screen, join(out, `${screen.name}-${theme}-${width}.png`));
+      for (const { login, screens } of visits) {
+        await context.clearCookies();
+        if (login !== null) await signIn(page, web, login);
+        for (const screen of screens) await photograph(page, screen, join(out, `${screen.name}-${theme}-${width}.png`));
+      }
       await context.close();
     }
 }
 
-const { web, portal, email, password, device, out, chromium: executablePath } = readArguments();
+const { web, portal, email, password, operator, device, out, chromium: executablePath } = readArguments();
 await mkdir(out, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 try {
@@ -108,11 +115,35 @@ try {
     { name: "overview", url: `${web}/`, ready: "table" },
     { name: "devices", url: `${web}/devices`, ready: "[data-testid^=device-row-]" },
     { name: "device", url: `${web}/devices/${key}`, ready: "canvas" },
+    { name: "add-device", url: `${web}/devices/new`, ready: "form" },
+    { name: "import", url: `${web}/devices/import`, ready: "input[type=file]" },
+    { name: "certificates", url: `${web}/certificates`, ready: "table" },
+    { name: "members", url: `${web}/settings?tab=members`, ready: "table" },
+    { name: "roles", url: `${web}/settings?tab=roles`, ready: "table" },
+    { name: "sites", url: `${web}/settings?tab=sites`, ready: "article" },
+    { name: "sign-in-provider", url: `${web}/settings?tab=sign-in`, ready: "form" },
+    { name: "audit", url: `${web}/settings?tab=audit`, ready: "table" },
+    { name: "platform-access", url: `${web}/settings?tab=platform`, ready: "main section" },
+    { name: "account", url: `${web}/account`, ready: "table" },
     { name: "portal-start", url: `${portal}/`, ready: "main ol" },
     { name: "portal-tail", url: `${portal}/tail`, ready: "tbody tr" },
     { name: "portal-reference", url: `${portal}/reference`, ready: "dl" },
   ];
-  await take(browser, screens, { email, password }, web, out);
+  const open: Screen[] = [
+    { name: "sign-in", url: `${web}/sign-in`, ready: "form" },
+    { name: "sign-up", url: `${web}/sign-up`, ready: "form" },
+    { name: "mail", url: `${web}/mail`, ready: "main" },
+  ];
+  const rooms: Screen[] = [
+    { name: "operator-tenants", url: `${web}/operator`, ready: "table" },
+    { name: "operator-isolation", url: `${web}/operator/isolation`, ready: "main section" },
+  ];
+  const visits: Visit[] = [
+    { login: null, screens: open },
+    { login: { email, password }, screens },
+    ...(operator === null ? [] : [{ login: operator, screens: rooms }]),
+  ];
+  await take(browser, visits, web, out);
 } finally {
   await browser.close();
 }
