@@ -21,6 +21,8 @@ type Provider = Outputs["signInProvider"]["get"];
 export function SignInProvider() {
   const provider = useQuery(useTRPC().signInProvider.get.queryOptions());
   const { tenant } = useMe();
+  // Here and not in the form, which begins anew with what was saved.
+  const [saved, setSaved] = useState(false);
   return (
     <Panel
       title="Sign in through your company"
@@ -46,25 +48,25 @@ export function SignInProvider() {
               />
             </p>
           )}
-          <ProviderForm key={provider.data?.updatedAt ?? 0} provider={provider.data} />
+          <ProviderForm key={provider.data?.updatedAt ?? 0} provider={provider.data} onSaved={setSaved} />
+          {saved && <p role="status">The provider answered, and is saved.</p>}
         </>
       )}
     </Panel>
   );
 }
 
-function ProviderForm({ provider }: { provider: Provider }) {
+function ProviderForm({ provider, onSaved }: { provider: Provider; onSaved: (saved: boolean) => void }) {
   const client = useTRPCClient();
   const mayWrite = useMay("sign_in.write");
-  const [saved, setSaved] = useState(false);
-  const configure = useAct(client.signInProvider.configure.mutate, () => setSaved(true));
+  const configure = useAct(client.signInProvider.configure.mutate, () => onSaved(true));
   const remove = useAct(client.signInProvider.remove.mutate);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const role = text("defaultRole");
-    setSaved(false);
+    onSaved(false);
     void configure.run({
       issuer: text("issuer"),
       clientId: text("clientId"),
@@ -124,14 +126,19 @@ function ProviderForm({ provider }: { provider: Provider }) {
               {configure.busy ? "Asking the provider…" : "Test and save"}
             </Button>
             {provider && (
-              <Button disabled={remove.busy} onClick={() => remove.run(undefined)}>
+              <Button
+                disabled={remove.busy}
+                onClick={() => {
+                  onSaved(false);
+                  void remove.run(undefined);
+                }}
+              >
                 Remove
               </Button>
             )}
           </div>
         )}
       </fieldset>
-      {saved && !failure && <p role="status">The provider answered, and is saved.</p>}
       {!mayWrite && <p className="text-ink-soft">Only an owner changes this.</p>}
     </form>
   );
