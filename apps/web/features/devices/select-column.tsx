@@ -11,6 +11,7 @@ type Selection = {
 export const selectColumn = ({ selected, onChange }: Selection): Column<DeviceRow> => ({
   key: "select",
   header: "",
+  from: "sm",
   className: "w-8",
   cell: ({ key, name }) => (
     <input

@@ -12,8 +12,8 @@ import { count } from "@outstation/ui/format/numbers";
 import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { StateMark } from "@outstation/ui/state/state-mark";
-import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { LastSeen } from "../devices/device-columns";
 import { Change } from "./change";
 
 type Entry = Outputs["audit"]["search"]["entries"][number];
@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     from: "lg",
     cell: ({ seq }) => <span className="font-mono text-xs">{seq}</span>,
   },
-  { key: "at", header: "When", cell: ({ at }) => <TimeAgo at={at} timeZone="UTC" /> },
+  { key: "at", header: "When", cell: ({ at }) => <LastSeen at={at} timeZone="UTC" /> },
   { key: "title", header: "What", cell: ({ title }) => title },
   {
     key: "subject",
