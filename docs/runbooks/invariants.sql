@@ -24,3 +24,17 @@ WHERE consumers.next_offset > partitions.next_offset;
 SELECT one.stream, one.partition, one.first_offset FROM log.entries AS one
 JOIN log.entries AS other USING (stream, partition)
 WHERE one.first_offset < other.first_offset AND one.last_offset >= other.first_offset;
+
+-- A tenant without an owner can be helped by nobody but us.
+SELECT tenants.slug FROM tenants
+WHERE kind = 'live' AND NOT EXISTS (SELECT FROM members WHERE members.tenant_id = tenants.id AND role = 'owner');
+
+-- A retired device holds no certificate that still opens the broker.
+SELECT devices.tenant_id, devices.key FROM devices JOIN certificates ON certificates.tenant_id = devices.tenant_id AND certificates.device_id = devices.id
+WHERE devices.status = 'retired' AND certificates.status = 'active';
+
+-- What a committed change still had to do at the broker is done within five minutes.
+SELECT tenant_id, id, kind, attempts, last_error FROM outbox WHERE done_at IS NULL AND created_at < now() - interval '5 minutes';
+
+-- No operator acts inside a tenant for longer than an hour.
+SELECT tenant_id, id FROM act_as_grants WHERE expires_at > created_at + interval '1 hour';
