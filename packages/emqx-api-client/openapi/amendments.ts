@@ -41,6 +41,24 @@ function letAuthenticationBeBoolean(document: Members): void {
   }
 }
 
+/**
+ * A map is written as an object with one member named "$name", or as an object of which nothing is known (headers, user properties).
+ * Types made of either would admit no member at all.
+ */
+function openMaps(value: Json): void {
+  if (value === null || typeof value !== "object") return;
+  if (Array.isArray(value)) {
+    for (const item of value) openMaps(item);
+    return;
+  }
+  const { properties } = value;
+  if (value.type === "object" && (properties === undefined || (properties as Members).$name !== undefined)) {
+    value.additionalProperties = (properties as Members | undefined)?.$name ?? true;
+    delete value.properties;
+  }
+  for (const item of Object.values(value)) openMaps(item);
+}
+
 /** Says `{data: [ban]}`; answers the ban itself (emqx_mgmt_api_banned.erl, banned(post, …): `{200, format(Banned)}`). */
 function answerTheBan(document: Members): void {
   const answer = at(document, "paths", "/banned", "post", "responses", "200", "content", "application/json");
@@ -91,6 +109,20 @@ function answerStatus(document: Members): void {
     };
 }
 
+/** Codes that a handler gives and its list of codes forgot. */
+function answerForgottenCodes(document: Members): void {
+  const forgotten = [
+    // emqx_authz_api_mnesia.erl, clients(post, …): as for users.
+    ["/authorization/sources/built_in_database/rules/clients", "post", "409"],
+    // emqx_mgmt_api_listeners.erl, crud_listeners_by_id(put, …): BAD_LISTENER_ID when body and path differ.
+    ["/listeners/{id}", "put", "400"],
+    // emqx_authn_api.erl, serialize_error({not_found, …}).
+    ["/authentication/{id}", "delete", "404"],
+  ] as const;
+  for (const [path, method, status] of forgotten)
+    at(document, "paths", path, method, "responses")[status] = failure("Given by the handler, not listed.");
+}
+
 /** Answers that exist and are in no list: what the dashboard's front door, the source filter and a missing clause give. */
 function addMissingAnswers(document: Members): void {
   for (const [path, item] of Object.entries(at(document, "paths"))) {
@@ -106,12 +138,14 @@ function addMissingAnswers(document: Members): void {
 }
 
 const amendments = [
+  openMaps,
   letAuthenticationBeBoolean,
   answerTheBan,
   showAttributes,
   answerReasonCodes,
   answerMixedBatches,
   answerStatus,
+  answerForgottenCodes,
   addMissingAnswers,
 ];
 

@@ -34,9 +34,15 @@ export const bannedArea = (connection: Connection) => {
     deleted(connection.call("delete", "/banned/{as}/{who}", { path: { as, who } }, options));
 
   return {
-    /** `POST /banned`. An existing ban of the same kind and name is answered with **400** `ALREADY_EXISTS` and stays as it was. */
-    create(ban: Ban, options: CallOptions = {}): Promise<Created> {
-      return created(post(ban, options, false));
+    /**
+     * `POST /banned`. An existing ban of the same kind and name is answered with **400** `ALREADY_EXISTS` and stays as it was.
+     * @param options.repeatable made again after a lost reply: then "already-exists" may be what the lost one created.
+     */
+    create(
+      ban: Ban,
+      { repeatable = false, ...options }: CallOptions & { readonly repeatable?: boolean } = {},
+    ): Promise<Created> {
+      return created(post(ban, options, repeatable));
     },
 
     /**

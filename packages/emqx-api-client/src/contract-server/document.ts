@@ -41,9 +41,6 @@ function strict(value: Json): Json {
     if (key === "properties") schema.properties = strictProperties(membersOf(item));
     else schema[key === "oneOf" ? "anyOf" : key] = key === "enum" ? item : strict(item);
   }
-  const properties = membersOf(schema.properties);
-  // A member named "$name" stands for any name.
-  if (isMembers(properties.$name)) return { ...schema, properties: {}, additionalProperties: properties.$name };
   if (schema.properties !== undefined && schema.additionalProperties === undefined) schema.additionalProperties = false;
   return schema;
 }
@@ -56,6 +53,8 @@ const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 function compilerFor(document: Members, coerceTypes: boolean): (schema: Json) => Validator {
   const ajv = new Ajv({ strict: true, strictTypes: false, allErrors: false, coerceTypes, allowUnionTypes: true });
+  // EMQX's own mark on texts that may hold placeholders.
+  ajv.addVocabulary(["is_template"]);
   ajv.addFormat("date-time", dateTime);
   ajv.addFormat("password", true);
   ajv.addSchema({ $id: "emqx", definitions: strictProperties(membersOf(membersOf(document.components).schemas)) });
@@ -127,8 +126,9 @@ function contractOf(template: string, method: string, operation: Members, docume
   return contract;
 }
 
-/** Reads the document beside the package's sources. */
-export function loadDocument(): { readonly document: Members; readonly operations: readonly OperationContract[] } {
+export type Contract = { readonly document: Members; readonly operations: readonly OperationContract[] };
+
+function read(): Contract {
   const text = readFileSync(new URL("../../openapi/emqx-5.8.json", import.meta.url), "utf8");
   const document = amend(JSON.parse(text) as Members);
   const compile: Compilers = { exact: compilerFor(document, false), coercing: compilerFor(document, true) };
@@ -140,4 +140,12 @@ export function loadDocument(): { readonly document: Members; readonly operation
   // "/authorization/sources/order" before "/authorization/sources/{type}".
   const places = (template: string) => template.split("{").length;
   return { document, operations: operations.sort((a, b) => places(a.template) - places(b.template)) };
+}
+
+let loaded: Contract | undefined;
+
+/** The document beside the package's sources. Read once: the validators of a listener take half a second to compile. */
+export function loadDocument(): Contract {
+  loaded ??= read();
+  return loaded;
 }

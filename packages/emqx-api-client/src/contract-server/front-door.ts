@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Answer, type BrokerRequest, badRequest, type Handlers, refuse } from "./answer";
 import type { Broker } from "./broker";
-import type { loadDocument, OperationContract } from "./document";
+import type { Contract, OperationContract } from "./document";
 import { authenticationHandlers } from "./handlers/authentication";
 import { authorizationHandlers } from "./handlers/authorization";
 import { bannedHandlers } from "./handlers/banned";
@@ -58,7 +58,7 @@ function fitting(
 }
 
 /** What stands between HTTP and the handlers: credentials, the document on the way in, and the document on the way out. */
-export function openFrontDoor(broker: Broker, expected: string, contract: ReturnType<typeof loadDocument>) {
+export function openFrontDoor(broker: Broker, expected: string, contract: Contract) {
   const handlers: Handlers = {
     ...authenticationHandlers,
     ...authorizationHandlers,

@@ -534,6 +534,19 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Given by the handler, not listed. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code?: string;
+                            message?: string;
+                            reason?: string;
+                        };
+                    };
+                };
                 /** @description A request that no clause of the broker expects. */
                 500: {
                     headers: {
@@ -1711,6 +1724,19 @@ export interface paths {
                 };
                 /** @description The source, or the listener, is not there. */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code?: string;
+                            message?: string;
+                            reason?: string;
+                        };
+                    };
+                };
+                /** @description Given by the handler, not listed. */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3332,7 +3358,9 @@ export interface paths {
                     };
                     content: {
                         "text/plain": string;
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
                     };
                 };
                 400: {
@@ -3874,16 +3902,16 @@ export interface paths {
                         "application/json": components["schemas"]["listeners.wss_required_bind"] | components["schemas"]["listeners.ws_required_bind"] | components["schemas"]["listeners.tcp_required_bind"] | components["schemas"]["listeners.ssl_required_bind"] | components["schemas"]["listeners.quic_required_bind"];
                     };
                 };
+                /** @description Given by the handler, not listed. */
                 400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            /** @enum {string} */
-                            code?: "BAD_REQUEST";
-                            /** @description Error code to troubleshoot problems. */
+                            code?: string;
                             message?: string;
+                            reason?: string;
                         };
                     };
                 };
@@ -4990,7 +5018,9 @@ export interface components {
              *       "keep-alive": "timeout=30, max=1000"
              *     }
              */
-            headers?: Record<string, never>;
+            headers?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Authentication mechanism.
              * @enum {string}
@@ -5004,7 +5034,9 @@ export interface components {
             /** @description URL of the HTTP server. */
             url: string;
             /** @description HTTP request body. */
-            body?: Record<string, never>;
+            body?: {
+                [key: string]: unknown;
+            };
             /**
              * @description HTTP request timeout.
              * @default 5s
@@ -5060,7 +5092,9 @@ export interface components {
              *       "keep-alive": "timeout=30, max=1000"
              *     }
              */
-            headers?: Record<string, never>;
+            headers?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Authentication mechanism.
              * @enum {string}
@@ -5074,7 +5108,9 @@ export interface components {
             /** @description URL of the HTTP server. */
             url: string;
             /** @description HTTP request body. */
-            body?: Record<string, never>;
+            body?: {
+                [key: string]: unknown;
+            };
             /**
              * @description HTTP request timeout.
              * @default 5s
@@ -5141,7 +5177,9 @@ export interface components {
              * @description A list of custom claims to validate. The allowed formats are the following:<br/>A map where claim names are map keys and expected values are map values:<br/> <code>{ claim_name = "${username}", ...}</code>.<br/><br/>A list of maps with <code>name</code> (claim name) and <code>value</code> (expected claim value) keys:<br/> <code>[{name = "claim_name", value = "${username}"}, ...]</code>.<br/><br/>Values can use the following placeholders:<br/>- <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/>- <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting<br/><br/>Authentication will verify that the value of claims in the JWT (taken from the Password field) matches what is required in <code>verify_claims</code>.
              * @default {}
              */
-            verify_claims?: Record<string, never>;
+            verify_claims?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Disconnect the client after the token expires.
              * @default true
@@ -5173,7 +5211,9 @@ export interface components {
              *       "Accept": "application/json"
              *     }
              */
-            headers?: Record<string, never>;
+            headers?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Size of the connection pool towards the bridge target service.
              * @default 8
@@ -5205,7 +5245,9 @@ export interface components {
              * @description A list of custom claims to validate. The allowed formats are the following:<br/>A map where claim names are map keys and expected values are map values:<br/> <code>{ claim_name = "${username}", ...}</code>.<br/><br/>A list of maps with <code>name</code> (claim name) and <code>value</code> (expected claim value) keys:<br/> <code>[{name = "claim_name", value = "${username}"}, ...]</code>.<br/><br/>Values can use the following placeholders:<br/>- <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/>- <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting<br/><br/>Authentication will verify that the value of claims in the JWT (taken from the Password field) matches what is required in <code>verify_claims</code>.
              * @default {}
              */
-            verify_claims?: Record<string, never>;
+            verify_claims?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Disconnect the client after the token expires.
              * @default true
@@ -5245,7 +5287,9 @@ export interface components {
              * @description A list of custom claims to validate. The allowed formats are the following:<br/>A map where claim names are map keys and expected values are map values:<br/> <code>{ claim_name = "${username}", ...}</code>.<br/><br/>A list of maps with <code>name</code> (claim name) and <code>value</code> (expected claim value) keys:<br/> <code>[{name = "claim_name", value = "${username}"}, ...]</code>.<br/><br/>Values can use the following placeholders:<br/>- <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/>- <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting<br/><br/>Authentication will verify that the value of claims in the JWT (taken from the Password field) matches what is required in <code>verify_claims</code>.
              * @default {}
              */
-            verify_claims?: Record<string, never>;
+            verify_claims?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Disconnect the client after the token expires.
              * @default true
@@ -5402,7 +5446,9 @@ export interface components {
              * @description Conditional expression that defines the filter condition in the query.<br/>Filter supports the following placeholders:<br/>- <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/>- <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting
              * @default {}
              */
-            filter?: Record<string, never>;
+            filter?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Document field that contains password hash.
              * @default password_hash
@@ -5506,7 +5552,9 @@ export interface components {
              * @description Conditional expression that defines the filter condition in the query.<br/>Filter supports the following placeholders:<br/>- <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/>- <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting
              * @default {}
              */
-            filter?: Record<string, never>;
+            filter?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Document field that contains password hash.
              * @default password_hash
@@ -5602,7 +5650,9 @@ export interface components {
              * @description Conditional expression that defines the filter condition in the query.<br/>Filter supports the following placeholders:<br/>- <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/>- <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting
              * @default {}
              */
-            filter?: Record<string, never>;
+            filter?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Document field that contains password hash.
              * @default password_hash
@@ -6136,7 +6186,7 @@ export interface components {
             request_timeout?: string;
             /** @description HTTP request body. */
             body?: {
-                $name?: string;
+                [key: string]: string;
             };
             /**
              * @description The timeout when connecting to the HTTP server.
@@ -6180,7 +6230,9 @@ export interface components {
              *       "keep-alive": "timeout=30, max=1000"
              *     }
              */
-            headers?: Record<string, never>;
+            headers?: {
+                [key: string]: unknown;
+            };
         };
         "authz.http_post": {
             /**
@@ -6202,7 +6254,7 @@ export interface components {
             request_timeout?: string;
             /** @description HTTP request body. */
             body?: {
-                $name?: string;
+                [key: string]: string;
             };
             /**
              * @description The timeout when connecting to the HTTP server.
@@ -6247,7 +6299,9 @@ export interface components {
              *       "keep-alive": "timeout=30, max=1000"
              *     }
              */
-            headers?: Record<string, never>;
+            headers?: {
+                [key: string]: unknown;
+            };
         };
         "authz.ldap": {
             /**
@@ -6331,7 +6385,9 @@ export interface components {
              * @description Conditional expression that defines the filter condition in the query.<br/>Filter supports the following placeholders<br/><br/> - <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/><br/> - <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting
              * @default {}
              */
-            filter?: Record<string, never>;
+            filter?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Replica set. Must be set to 'rs' when MongoDB server is running in 'replica set' mode.
              * @default rs
@@ -6407,7 +6463,9 @@ export interface components {
              * @description Conditional expression that defines the filter condition in the query.<br/>Filter supports the following placeholders<br/><br/> - <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/><br/> - <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting
              * @default {}
              */
-            filter?: Record<string, never>;
+            filter?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Sharded cluster. Must be set to 'sharded' when MongoDB server is running in 'sharded' mode.
              * @default sharded
@@ -6475,7 +6533,9 @@ export interface components {
              * @description Conditional expression that defines the filter condition in the query.<br/>Filter supports the following placeholders<br/><br/> - <code>${username}</code>: Will be replaced at runtime with <code>Username</code> used by the client when connecting<br/><br/> - <code>${clientid}</code>: Will be replaced at runtime with <code>Client ID</code> used by the client when connecting
              * @default {}
              */
-            filter?: Record<string, never>;
+            filter?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Standalone instance. Must be set to 'single' when MongoDB server is running in standalone mode.
              * @default single
@@ -6570,7 +6630,9 @@ export interface components {
              */
             ssl?: components["schemas"]["emqx.ssl_client_opts"];
             /** @description Key-value list of SQL prepared statements. */
-            prepare_statement?: Record<string, never>;
+            prepare_statement?: {
+                [key: string]: unknown;
+            };
             /** @description Database query used to retrieve authorization data. */
             query: string;
         };
@@ -6620,7 +6682,9 @@ export interface components {
              */
             ssl?: components["schemas"]["emqx.ssl_client_opts"];
             /** @description Key-value list of SQL prepared statements. */
-            prepare_statement?: Record<string, never>;
+            prepare_statement?: {
+                [key: string]: unknown;
+            };
             /** @description Database query used to retrieve authorization data. */
             query: string;
         };
@@ -6785,7 +6849,9 @@ export interface components {
             /** @description HTTP request body. */
             body?: string;
             /** @description List of HTTP headers. */
-            headers?: Record<string, never>;
+            headers?: {
+                [key: string]: unknown;
+            };
             /** @description Max retry times if error on sending request. */
             max_retries?: number;
             /** @description HTTP request timeout. */
@@ -7309,7 +7375,9 @@ export interface components {
              * @description Topic priority list. Prioritize messages in the message queue by topic. The priority range is `[1, 255]`.<br/><br/>The larger the value, the higher the priority. Messages with higher priority will be sent first.<br/><br/>Topics not in this list will use the default priority (specified by `mqueue_default_priority`).<br/><br/>By default, this list is empty, which means all topics have the same priority.<br/><br/>Note: commas and equal signs are not supported in topic names.<br/><br/>For example, if you want `topic/1` to have a higher priority than `topic/2`, you can configure it like this:<br/><br/>`mqueue_priorities: {\"topic/1\": 10, \"topic/2\": 8}`
              * @default disabled
              */
-            mqueue_priorities?: Record<string, never> | "disabled";
+            mqueue_priorities?: {
+                [key: string]: unknown;
+            } | "disabled";
             /**
              * @description Default topic priority, which will be used by topics not in <code>Topic Priorities</code> (<code>mqueue_priorities</code>).
              * @default lowest
@@ -8267,7 +8335,9 @@ export interface components {
             /** @description Identifier of the Correlation Data. The Server MUST send the Correlation Data unaltered to all subscribers receiving the Application Message. */
             correlation_data?: string;
             /** @description The User-Property key-value pairs. Note: in case there are duplicated keys, only the last one will be used. */
-            user_properties?: Record<string, never>;
+            user_properties?: {
+                [key: string]: unknown;
+            };
             /** @description The Content Type MUST be a UTF-8 Encoded String. */
             content_type?: string;
         };
