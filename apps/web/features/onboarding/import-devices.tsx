@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<Row["outcome"], readonly [before: string, after: st
 export function ImportDevices() {
   const client = useTRPCClient();
   const [csv, setCsv] = useState<string | null>(null);
+  const [name, setName] = useState<string | null>(null);
   const [report, setReport] = useState<Report | null>(null);
   const check = useAct(client.devices.checkImport.mutate, setReport);
   const apply = useAct(client.devices.import.mutate, setReport);
@@ -33,6 +34,7 @@ export function ImportDevices() {
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
     const text = await file.text();
+    setName(file.name);
     setCsv(text);
     setReport(null);
     await check.run({ csv: text });
@@ -60,7 +62,11 @@ export function ImportDevices() {
               className="text-ink-soft file:mr-3 file:h-8 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-medium file:text-ink hover:file:bg-sunken"
               type="file"
               accept=".csv,text/csv"
-              onChange={(event) => take(event.target.files?.[0])}
+              onChange={(event) => {
+                void take(event.target.files?.[0]);
+                // The same file, mended, can be chosen again: a browser tells of another choice only.
+                event.target.value = "";
+              }}
             />
           )}
         </FormField>
@@ -69,6 +75,7 @@ export function ImportDevices() {
       {check.busy && <p role="status">Reading the file…</p>}
       {report && (
         <section className="flex flex-col gap-3" aria-label="Report">
+          <h2 className="font-semibold text-lg">{name}</h2>
           <div className="flex flex-wrap items-center justify-between gap-2">
             <p role="status">
               {report.applied
