@@ -1,8 +1,8 @@
+import { brokerRules, clientAttributes } from "@outstation/domain/fleet/access";
 import type { Ban } from "@outstation/domain/ports";
 import type { EmqxClient } from "@outstation/emqx-api-client";
 import { type ContractServer, startContractServer } from "@outstation/emqx-api-client/contract-server";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { brokerRules, clientAttributes } from "../../../domain/src/fleet/access/broker-rules";
 import { createEmqxAccess } from "./broker-access";
 import type { DesiredBroker } from "./desired";
 import { connectEmqx } from "./emqx-address";

@@ -33,7 +33,7 @@ export function endOf({ until }: Pick<WireBan, "until">): number {
 }
 
 /** A ban whose end has passed keeps nobody out, and EMQX refuses it. */
-export const hasPassed = (ban: Ban): boolean => endOf(toWire(ban)) <= Date.now();
+export const hasPassed = (ban: Ban): boolean => ban.as !== "tenant" && ban.until.getTime() <= Date.now();
 
 /**
  * Makes sure that a ban stands until its end at least. One that stands so long already is left alone, so that repeating a job
@@ -42,7 +42,8 @@ export const hasPassed = (ban: Ban): boolean => endOf(toWire(ban)) <= Date.now()
 export async function keepOut(banned: Banned, ban: Ban): Promise<void> {
   if (hasPassed(ban)) return;
   const wanted = toWire(ban);
-  if ((await banned.create(wanted)) === "created") return;
+  // Of a lost answer the ban may be the fruit: asked again, it is there already, and as wanted.
+  if ((await banned.create(wanted, { repeatable: true })) === "created") return;
   const standing = await findBan(banned, wanted);
   if (standing === undefined || endOf(standing) < endOf(wanted)) await banned.replace(wanted);
 }
