@@ -21,7 +21,7 @@ import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
-import { composeEmqx } from "./emqx/compose";
+import { composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
 import { bridge } from "./processes/bridge";
@@ -45,6 +45,7 @@ export async function compose(
   logger: Logger,
 ): Promise<{ processes: Process[]; close(): Promise<void> }> {
   const clock = systemClock;
+  const emqxAddress = emqxAddressOf(env);
   const db = await openDatabase(env.DATABASE_URL, env.DATABASE_CONNECTIONS_MAX);
   const feed = openLogFeed(db);
   const log = createPgLog(db, feed);
@@ -63,7 +64,8 @@ export async function compose(
     now: clock.now,
     onRefused: (reason, detail) => logger.warn({ ...detail, reason }, "refused"),
   });
-  const emqx = composeEmqx(env, { trusted, bans: () => listStandingBans(db, clock.now()) });
+  const register = { trusted, bans: () => listStandingBans(db, clock.now()) };
+  const emqx = emqxAddress && composeEmqx(emqxAddress, env, register);
   const access = emqx === null ? broker : everyBroker([emqx.access, broker]);
   const addresses = { brokerUrl: env.BROKER_URL, renewalUrl: env.RENEWAL_URL };
   const worker = {

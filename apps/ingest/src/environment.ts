@@ -1,42 +1,45 @@
 import { integer, millis, port, readEnv, text } from "@outstation/kit/env";
 
 /** Everything these processes read from their environment, once, at boot. */
-export const readEnvironment = () =>
-  readEnv({
-    /** The ingest role's. */
-    DATABASE_URL: text(),
-    /** Root and issuing CA; made there when absent. */
-    CA_DIR: text(),
-    BIND_HOST: text("127.0.0.1"),
-    MQTT_PORT: port(8883),
-    ENROLMENT_PORT: port(8443),
-    RENEWAL_PORT: port(8444),
-    CRL_PORT: port(8081),
-    /** Names and addresses that devices reach this host by, comma-separated: what its certificate is for. */
-    SERVER_HOSTS: text("127.0.0.1,localhost"),
-    /** Where an enrolled device connects. */
-    BROKER_URL: text("mqtts://127.0.0.1:8883"),
-    /** Where it renews its certificate. */
-    RENEWAL_URL: text("https://127.0.0.1:8444"),
-    /** Where whoever checks its certificate finds the list of revocations: part of every certificate issued from now on. */
-    CRL_URL: text("http://127.0.0.1:8081/crl/issuing.crl"),
-    /** The REST API of an EMQX that devices connect to, such as `https://emqx.internal:18083`. Empty: the embedded broker alone. */
-    EMQX_URL: text(""),
-    EMQX_API_KEY: text(""),
-    EMQX_API_SECRET: text(""),
-    /** `yes`: EMQX's own file of rules, which allows everybody everything, may be removed. Without it the start is refused. */
-    EMQX_REPLACE_DEFAULT_ACL: text(""),
-    /** Listeners of EMQX that stay open beside the one for devices, comma-separated, such as `tcp:internal`. */
-    EMQX_KEEP_LISTENERS: text(""),
-    EMQX_RECONCILE_EVERY_MS: millis(5 * 60_000),
-    DATABASE_CONNECTIONS_MAX: integer(6),
-    /** How long a finished hour waits for late readings before it is sealed. */
-    SEAL_AFTER_MS: millis(5 * 60_000),
-    UPKEEP_EVERY_MS: millis(60_000),
-    RAW_KEEP_MS: millis(6 * 3_600_000),
-    ACCEPTED_KEEP_MS: millis(3_600_000),
-    EVENTS_KEEP_MS: millis(24 * 3_600_000),
-    LOG_LEVEL: text("info"),
-  });
+export const readEnvironment = (source?: Readonly<Record<string, string | undefined>>) =>
+  readEnv(
+    {
+      /** The ingest role's. */
+      DATABASE_URL: text(),
+      /** Root and issuing CA; made there when absent. */
+      CA_DIR: text(),
+      BIND_HOST: text("127.0.0.1"),
+      MQTT_PORT: port(8883),
+      ENROLMENT_PORT: port(8443),
+      RENEWAL_PORT: port(8444),
+      CRL_PORT: port(8081),
+      /** Names and addresses that devices reach this host by, comma-separated: what its certificate is for. */
+      SERVER_HOSTS: text("127.0.0.1,localhost"),
+      /** Where an enrolled device connects. */
+      BROKER_URL: text("mqtts://127.0.0.1:8883"),
+      /** Where it renews its certificate. */
+      RENEWAL_URL: text("https://127.0.0.1:8444"),
+      /** Where whoever checks its certificate finds the list of revocations: part of every certificate issued from now on. */
+      CRL_URL: text("http://127.0.0.1:8081/crl/issuing.crl"),
+      /** The REST API of an EMQX that devices connect to, such as `https://emqx.internal:18083`. Empty: the embedded broker alone. */
+      EMQX_URL: text(""),
+      EMQX_API_KEY: text(""),
+      EMQX_API_SECRET: text(""),
+      /** `yes`: EMQX's own file of rules, which allows everybody everything, may be removed. Without it the start is refused. */
+      EMQX_REPLACE_DEFAULT_ACL: text(""),
+      /** Listeners of EMQX that stay open beside the one for devices, comma-separated, such as `tcp:internal`. */
+      EMQX_KEEP_LISTENERS: text(""),
+      EMQX_RECONCILE_EVERY_MS: millis(5 * 60_000),
+      DATABASE_CONNECTIONS_MAX: integer(6),
+      /** How long a finished hour waits for late readings before it is sealed. */
+      SEAL_AFTER_MS: millis(5 * 60_000),
+      UPKEEP_EVERY_MS: millis(60_000),
+      RAW_KEEP_MS: millis(6 * 3_600_000),
+      ACCEPTED_KEEP_MS: millis(3_600_000),
+      EVENTS_KEEP_MS: millis(24 * 3_600_000),
+      LOG_LEVEL: text("info"),
+    },
+    source,
+  );
 
 export type Environment = ReturnType<typeof readEnvironment>;
