@@ -110,9 +110,11 @@ test("what the broker has then is what we want of it", async () => {
     expect(listeners.get(id)).toMatchObject({ enable: false, running: false });
 });
 
+type Drifting = readonly [what: string, how: () => Promise<unknown>];
+
 test("each way to drift is found and put right", async () => {
   await lookOver();
-  const drifts: readonly [what: string, how: () => Promise<unknown>][] = [
+  const drifts: readonly Drifting[] = [
     [
       "authorization.rules.all",
       () => emqx.authorization.rules.everyone.replace([{ permission: "allow", action: "all", topic: "#" }]),
@@ -128,6 +130,13 @@ test("each way to drift is found and put right", async () => {
       "listeners.ssl:default",
       () => emqx.listeners.change({ id: "ssl:default", type: "ssl", ssl_options: { fail_if_no_peer_cert: false } }),
     ],
+    // Another authority's bundle; EMQX's own sample, whose key everybody has.
+    ...[certificate("b3RoZXI="), "data/certs/cacert.pem"].map(
+      (cacertfile): Drifting => [
+        "listeners.ssl:default",
+        () => emqx.listeners.change({ id: "ssl:default", type: "ssl", ssl_options: { cacertfile } }),
+      ],
+    ),
     ["listeners.tcp:default", () => emqx.listeners.start("tcp:default")],
     [
       "authorization.sources.built_in_database",
@@ -160,6 +169,13 @@ test("a source that a person put there is a person's to judge, and is told", asy
   const { drift } = await lookOver();
   expect(drift).toMatchObject([{ what: "authorization.sources.file", outcome: "by hand" }]);
   expect(await emqx.authorization.sources.find("file")).toMatchObject(file);
+});
+
+test("a bundle of authorities that the installation put there by itself is left to it", async () => {
+  await lookOver();
+  const ssl_options = { cacertfile: "/mounted/device-listener/ca.crt" };
+  await emqx.listeners.change({ id: "ssl:default", type: "ssl", ssl_options });
+  expect((await lookOver()).drift).toEqual([]);
 });
 
 test("a listener that is to stay open stays open", async () => {

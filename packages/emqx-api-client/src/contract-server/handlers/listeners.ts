@@ -19,14 +19,19 @@ function merge(before: Members, change: Members): Members {
   return merged;
 }
 
-/** PEM text is written to a file of the broker's, and the file's path is what comes back (emqx_tls_lib.erl). */
+/**
+ * PEM text is written to a file of the broker's, and the file's path is what comes back. Its name tells the content: MD5 over folder,
+ * option and text, eight bytes of it (emqx_tls_lib.erl, pem_file_path/4).
+ */
 function filed(id: string, options: Json | undefined): Members {
   if (!isMembers(options)) return {};
+  const folder = `listeners/${id.replace(":", "/")}`;
   const files = ["cacertfile", "certfile", "keyfile"].flatMap((name) => {
     const text = options[name];
     if (typeof text !== "string" || !text.startsWith("-----BEGIN")) return [];
-    const digest = createHash("sha1").update(text).digest("hex").slice(0, 16);
-    return [[name, `data/certs/listeners/${id.replace(":", "/")}/${name}-${digest}`] as const];
+    const option = name.replace("file", "");
+    const digest = createHash("md5").update(`${folder}${option}${text}`).digest("hex").slice(0, 16).toUpperCase();
+    return [[name, `data/certs/${folder}/${option}-${digest}`] as const];
   });
   return { ssl_options: { ...options, ...Object.fromEntries(files) } };
 }
