@@ -21,7 +21,7 @@ import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
-import { composeEmqx, emqxAddressOf } from "./emqx/compose";
+import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
 import { bridge } from "./processes/bridge";
@@ -43,7 +43,7 @@ const OUTBOX_BATCH = 100;
 export async function compose(
   env: Environment,
   logger: Logger,
-): Promise<{ processes: Process[]; close(): Promise<void> }> {
+): Promise<{ processes: Process[]; emqx: ComposedEmqx | null; close(): Promise<void> }> {
   const clock = systemClock;
   const emqxAddress = emqxAddressOf(env);
   const db = await openDatabase(env.DATABASE_URL, env.DATABASE_CONNECTIONS_MAX);
@@ -89,7 +89,7 @@ export async function compose(
       saveLink: (identity, seen) => saveLink({ db, lookup }, identity, seen),
       saveRefusal: (identity, refusal) => saveRefusal({ db, lookup }, identity, refusal),
     }),
-    ...(emqx === null ? [] : [reconciler({ logger, everyMs: env.EMQX_RECONCILE_EVERY_MS, ...emqx })]),
+    ...(emqx === null ? [] : [reconciler({ logger, everyMs: env.EMQX_RECONCILE_EVERY_MS, reconcile: emqx.reconcile })]),
     outbox({
       logger,
       listDue: () => listDueOutbox(db, clock.now(), OUTBOX_BATCH),
@@ -130,6 +130,7 @@ export async function compose(
   ];
   return {
     processes,
+    emqx,
     close: async () => {
       await server.stop();
       await feed.close();

@@ -1,11 +1,14 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Database, openDatabase } from "@outstation/db/database";
 import { withPlatform } from "@outstation/db/tenant";
 import { actOf } from "@outstation/domain/tenancy/audit";
 import { ensureTenant, suspendTenant } from "@outstation/domain/tenancy/tenants";
 import { type ContractServer, startContractServer } from "@outstation/emqx-api-client/contract-server";
+import { inheritedEnv } from "@outstation/kit/env";
 import { createLogger } from "@outstation/kit/logger";
 import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -50,13 +53,14 @@ afterEach(async () => {
   await server.stop();
 });
 
+const environment = (): Record<string, string> => ({
+  ...{ DATABASE_URL: database.urls.ingest, CA_DIR: join(folder, "ca"), LOG_LEVEL: "silent" },
+  ...{ EMQX_URL: server.url, EMQX_API_KEY: server.apiKey, EMQX_API_SECRET: server.apiSecret },
+});
+
 /** Starts the two processes that speak to EMQX, as `main` does. */
 async function start(more: Record<string, string> = {}): Promise<void> {
-  const env = readEnvironment({
-    ...{ DATABASE_URL: database.urls.ingest, CA_DIR: join(folder, "ca"), LOG_LEVEL: "silent" },
-    ...{ EMQX_URL: server.url, EMQX_API_KEY: server.apiKey, EMQX_API_SECRET: server.apiSecret },
-    ...more,
-  });
+  const env = readEnvironment({ ...environment(), ...more });
   const composed = await compose(env, createLogger("test", env.LOG_LEVEL));
   close = composed.close;
   for (const each of composed.processes.filter(({ name }) => name === "reconciler" || name === "outbox")) {
@@ -103,4 +107,26 @@ test("who was suspended while EMQX was another is out of the new one too", async
 
 test("an address without a key is refused before anything starts", async () => {
   await expect(start({ EMQX_API_SECRET: "" })).rejects.toMatchObject({ code: "env.invalid" });
+});
+
+/** `pnpm emqx:drift`. */
+const askForDrift = (): Promise<{ code: number; said: string }> =>
+  new Promise((resolve) => {
+    const script = fileURLToPath(new URL("../drift.ts", import.meta.url));
+    const options = { env: inheritedEnv(environment()), cwd: fileURLToPath(new URL("../..", import.meta.url)) };
+    execFile(process.execPath, ["--import", "tsx", script], options, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, said: stdout + stderr }),
+    );
+  });
+
+test("whoever asks for the drift is told it, and nothing is changed", async () => {
+  const fresh = await askForDrift();
+  expect(fresh.code).toBe(1);
+  expect(fresh.said).toContain("EMQX 5.8.9 (Opensource)");
+  expect(fresh.said).toMatch(
+    /authorization\.settings\n {2}is {6}\{"no_match":"allow".*\n {2}should {2}\{"no_match":"deny"/,
+  );
+  expect(server.callLines().filter((line) => !line.startsWith("GET"))).toEqual([]);
+  await start({ EMQX_REPLACE_DEFAULT_ACL: "yes" });
+  expect(await askForDrift()).toEqual({ code: 0, said: expect.stringContaining("not as it should be: 0") });
 });

@@ -1,9 +1,8 @@
-import { connectEmqx, createEmqxAccess, type EmqxAddress, reconcile } from "@outstation/adapters/emqx";
+import { connectEmqx, createEmqxAccess, type EmqxAddress, type Reconciled, reconcile } from "@outstation/adapters/emqx";
 import { brokerRules, clientAttributes } from "@outstation/domain/fleet/access";
 import type { Ban, BrokerAccess } from "@outstation/domain/ports";
 import { fault } from "@outstation/kit/fault";
 import type { Environment } from "../environment";
-import type { ReconcilerDeps } from "../processes/reconciler";
 
 /** Where EMQX is, or null where the environment names none. @throws Fault `env.invalid` where the key or its secret is missing. */
 export function emqxAddressOf(env: Environment): EmqxAddress | null {
@@ -14,17 +13,28 @@ export function emqxAddressOf(env: Environment): EmqxAddress | null {
   return { url, apiKey, apiSecret };
 }
 
+export type ComposedEmqx = {
+  readonly access: BrokerAccess;
+  readonly reconcile: () => Promise<Reconciled>;
+  /** The same, and changes nothing. */
+  readonly findDrift: () => Promise<Reconciled>;
+};
+
 /** An EMQX, and how it is kept what it should be. Nothing is asked of it yet. */
 export function composeEmqx(
   address: EmqxAddress,
   env: Environment,
   register: { readonly trusted: readonly string[]; readonly bans: () => Promise<readonly Ban[]> },
-): { readonly access: BrokerAccess; readonly reconcile: ReconcilerDeps["reconcile"] } {
+): ComposedEmqx {
   const emqx = connectEmqx(address);
   const desired = { rules: brokerRules(), attributes: clientAttributes(), ...register };
   const options = {
     replaceDefaultFileSource: env.EMQX_REPLACE_DEFAULT_ACL === "yes",
     keepListeners: env.EMQX_KEEP_LISTENERS.split(",").filter((id) => id !== ""),
   };
-  return { access: createEmqxAccess(emqx), reconcile: () => reconcile(emqx, desired, options) };
+  return {
+    access: createEmqxAccess(emqx),
+    reconcile: () => reconcile(emqx, desired, options),
+    findDrift: () => reconcile(emqx, desired, { ...options, dryRun: true }),
+  };
 }
