@@ -94,7 +94,10 @@ function TopBar({ product, tenant, environment, onFind, account }: ShellProps) {
 }
 
 function Navigation({ product, entries, path, Link }: ShellProps) {
-  const isCurrent = (href: string) => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`));
+  const covers = (href: string) => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`));
+  // Of a page and the one it lies under, the page itself.
+  const current = entries.map(({ href }) => href).filter(covers);
+  const isCurrent = (href: string) => covers(href) && current.every((other) => other.length <= href.length);
   return (
     <nav
       aria-label="Main"
