@@ -113,7 +113,10 @@ test("an address without a key is refused before anything starts", async () => {
 const askForDrift = (): Promise<{ code: number; said: string }> =>
   new Promise((resolve) => {
     const script = fileURLToPath(new URL("../drift.ts", import.meta.url));
-    const options = { env: inheritedEnv(environment()), cwd: fileURLToPath(new URL("../..", import.meta.url)) };
+    const options = {
+      env: inheritedEnv(environment()) as NodeJS.ProcessEnv,
+      cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    };
     execFile(process.execPath, ["--import", "tsx", script], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === "number" ? error.code : 0, said: stdout + stderr }),
     );
