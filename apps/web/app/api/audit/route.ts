@@ -17,7 +17,7 @@ export async function GET(request: NextRequest): Promise<Response> {
       from: instant("from"),
       to: instant("to"),
     });
-    return new Response(Readable.toWeb(Readable.from(pieces)) as ReadableStream, {
+    return new Response(Readable.toWeb(Readable.from(pieces, { objectMode: false })) as ReadableStream, {
       headers: {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": 'attachment; filename="audit.csv"',
