@@ -1,8 +1,7 @@
-import { sleep } from "@outstation/kit/clock";
 import { newId } from "@outstation/kit/ids";
-import { Client } from "pg";
 import type { Database } from "./database";
 import type { Prisma } from "./generated/client";
+import { listen } from "./listen";
 import { type TenantTx, withTenant } from "./tenant";
 
 /** What a committed change still has to do outside the database, and with what. */
@@ -72,24 +71,5 @@ export function doOutboxEntry(
 }
 
 /** Calls `onEntry` after each commit that added to the outbox, and after each reconnect, until the signal aborts. */
-export async function listenToOutbox(db: Database, onEntry: () => void, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const client = new Client({ connectionString: db.url, keepAlive: true });
-    const ended = new Promise<void>((resolve) => client.once("end", resolve));
-    client.on("error", () => undefined);
-    client.on("notification", onEntry);
-    const stop = () => void client.end();
-    try {
-      await client.connect();
-      signal.addEventListener("abort", stop, { once: true });
-      await client.query("LISTEN outbox");
-      onEntry();
-      if (signal.aborted) stop();
-      await ended;
-    } catch {
-      await client.end().catch(() => undefined);
-    }
-    signal.removeEventListener("abort", stop);
-    await sleep(500, signal);
-  }
-}
+export const listenToOutbox = (db: Database, onEntry: () => void, signal: AbortSignal): Promise<void> =>
+  listen(db, "outbox", onEntry, signal);

@@ -8,6 +8,7 @@ import { ErrorNote } from "@outstation/ui/state/error-note";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useMe } from "../shell/me";
+import { NewPasswordField } from "./new-password-field";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 
@@ -94,16 +95,7 @@ function Password() {
           autoComplete="current-password"
           error={errorOf("password.wrong")}
         />
-        <TextField
-          label="New password"
-          name="next"
-          type="password"
-          required
-          minLength={10}
-          autoComplete="new-password"
-          hint="At least 10 characters."
-          error={errorOf("password.weak")}
-        />
+        <NewPasswordField label="New password" name="next" error={errorOf("password.weak")} />
         <div>
           <Button type="submit" disabled={busy}>
             Change the password

@@ -9,6 +9,7 @@ import { ErrorNote } from "@outstation/ui/state/error-note";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
+import { NewPasswordField } from "../account/new-password-field";
 import { takeSession } from "./take-session";
 
 /** Joins a company: with the account one has, or with a new one. */
@@ -62,16 +63,7 @@ function AsNew({ token }: { token: string }) {
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {failure && !isWeak && <ErrorNote {...failure} />}
       <TextField label="Your name" name="name" required autoComplete="name" />
-      <TextField
-        label="Password"
-        name="password"
-        type="password"
-        required
-        minLength={10}
-        autoComplete="new-password"
-        hint="At least 10 characters."
-        error={isWeak ? failure.message : undefined}
-      />
+      <NewPasswordField label="Password" name="password" error={isWeak ? failure.message : undefined} />
       <Button primary type="submit" disabled={busy}>
         {busy ? "Joining…" : "Join"}
       </Button>

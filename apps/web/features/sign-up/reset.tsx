@@ -5,6 +5,7 @@ import { BUTTON_PRIMARY, Button } from "@outstation/ui/form/button";
 import { TextField } from "@outstation/ui/form/text-field";
 import { ErrorNote } from "@outstation/ui/state/error-note";
 import { type FormEvent, useState } from "react";
+import { NewPasswordField } from "../account/new-password-field";
 
 /** Asks for the mail with which a password is set anew. */
 export function RequestReset() {
@@ -59,16 +60,7 @@ export function Reset({ token }: { token: string }) {
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {failure && !isWeak && <ErrorNote {...failure} />}
-      <TextField
-        label="New password"
-        name="password"
-        type="password"
-        required
-        minLength={10}
-        autoComplete="new-password"
-        hint="At least 10 characters."
-        error={isWeak ? failure.message : undefined}
-      />
+      <NewPasswordField label="New password" name="password" error={isWeak ? failure.message : undefined} />
       <Button primary type="submit" disabled={busy}>
         {busy ? "Setting…" : "Set the password"}
       </Button>

@@ -6,6 +6,7 @@ import { TextField } from "@outstation/ui/form/text-field";
 import { ErrorNote } from "@outstation/ui/state/error-note";
 import { useHydrated } from "@outstation/ui/state/use-hydrated";
 import { type FormEvent, useState } from "react";
+import { NewPasswordField } from "../account/new-password-field";
 import { slugOf } from "./slug-of";
 
 /** The field a fault belongs to. */
@@ -67,16 +68,7 @@ export function SignUp() {
       />
       <TextField label="Your name" name="name" required autoComplete="name" error={errorOf("name")} />
       <TextField label="Email" name="email" type="email" required autoComplete="username" />
-      <TextField
-        label="Password"
-        name="password"
-        type="password"
-        required
-        minLength={10}
-        autoComplete="new-password"
-        hint="At least 10 characters."
-        error={errorOf("password")}
-      />
+      <NewPasswordField label="Password" name="password" error={errorOf("password")} />
       <Button primary type="submit" disabled={busy || !hydrated}>
         {busy ? "Signing up…" : "Sign up"}
       </Button>
