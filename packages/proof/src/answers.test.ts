@@ -32,5 +32,6 @@ test("new ids and secrets are no difference, and a number is", () => {
 
 test("words and texts reach every depth", () => {
   expect(wordsIn({ a: "x", b: [{ c: "y" }], d: 1 })).toEqual(["x", "y"]);
+  expect(wordsIn({ csv: "key\na,b" })).toEqual(["key\na,b", "key", "a", "b"]);
   expect(textOf({ n: 5n, bytes: Uint8Array.of(1, 255) })).toBe('{"n":"5","bytes":"01ff"}');
 });

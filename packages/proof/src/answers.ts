@@ -1,5 +1,5 @@
 import { publicFault } from "@outstation/api/errors";
-import { TRPCError } from "@trpc/server";
+import { getTRPCErrorFromUnknown } from "@trpc/server";
 
 /** What a caller got: a value, or the public half of an error. Both as text. */
 export type Answer = { readonly ok: boolean; readonly code: string; readonly text: string };
@@ -9,9 +9,10 @@ export async function answerOf(call: () => Promise<unknown>): Promise<Answer> {
   try {
     return { ok: true, code: "ok", text: textOf(await call()) };
   } catch (reason) {
-    if (!(reason instanceof TRPCError)) throw reason;
-    const { code, message } = publicFault(reason);
-    return { ok: false, code, text: `${reason.code} ${code}: ${message}` };
+    // A stream throws a fault as it is; over the wire it is dressed like this.
+    const error = getTRPCErrorFromUnknown(reason);
+    const { code, message } = publicFault(error);
+    return { ok: false, code, text: `${error.code} ${code}: ${message}` };
   }
 }
 
@@ -26,9 +27,9 @@ export function textOf(value: unknown): string {
   );
 }
 
-/** Every string inside, at any depth: what the asker wrote. */
+/** Every string inside, at any depth, and the cells of those that are a table: what the asker wrote. */
 export function wordsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
+  if (typeof value === "string") return value.includes("\n") ? [value, ...value.split(/[\n,]/)] : [value];
   if (Array.isArray(value)) return value.flatMap(wordsIn);
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(wordsIn) : [];
 }
@@ -36,6 +37,8 @@ export function wordsIn(value: unknown): string[] {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** A secret of ours: 32 bytes in base64url. */
 const SECRET = /(?<![\w-])[\w-]{43}(?![\w-])/g;
+/** The seed of an authenticator app, in base32. */
+const SEED = /(?<![A-Z2-7])[A-Z2-7]{32}(?![A-Z2-7])/g;
 /** Base64url of a sealed ticket. */
 const TICKET = /(?<![\w-])[\w-]{150,}(?![\w-])/g;
 
@@ -47,5 +50,9 @@ export function comparable({ text }: Answer, written: readonly string[]): string
   let rest = text;
   for (const word of [...new Set(written)].filter((each) => each.length > 2).sort((a, b) => b.length - a.length))
     rest = rest.replaceAll(JSON.stringify(word).slice(1, -1), "<asked>").replaceAll(word, "<asked>");
-  return rest.replaceAll(TICKET, "<ticket>").replaceAll(UUID, "<id>").replaceAll(SECRET, "<secret>");
+  return rest
+    .replaceAll(TICKET, "<ticket>")
+    .replaceAll(UUID, "<id>")
+    .replaceAll(SECRET, "<secret>")
+    .replaceAll(SEED, "<seed>");
 }

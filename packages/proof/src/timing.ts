@@ -24,9 +24,10 @@ export async function compareTiming(
   one: () => Promise<unknown>,
   other: () => Promise<unknown>,
   repetitions: number,
+  rounds = ROUNDS_MAX,
 ): Promise<string | null> {
   let said = "";
-  for (let round = 0; round < ROUNDS_MAX; round++) {
+  for (let round = 0; round < rounds; round++) {
     const [ours, others] = [[] as number[], [] as number[]];
     for (let turn = 0; turn < repetitions; turn++) {
       ours.push(await measure(one));

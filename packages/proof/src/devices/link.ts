@@ -5,6 +5,18 @@ import type { Enrolled } from "./enrol";
 import type { Credentials } from "./x509";
 
 const ANSWER_MS = 10_000;
+const CLOSED_MS = 3_000;
+
+/** Whether something happened in time. */
+async function within(happening: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const isIn = await Promise.race([happening.then(() => true), late]);
+  clearTimeout(timer);
+  return isIn;
+}
 
 /** A connection to the broker, and what came over it. */
 export type Link = {
@@ -97,15 +109,19 @@ function linkOf(client: MqttClient): Link {
     publish: async (topic, payload, { qos = 1, retain = false } = {}) => {
       const answered = qos === 0 ? undefined : answer(({ cmd }) => cmd === "puback" || cmd === "pubrec");
       client.publish(topic, Buffer.from(payload), { qos, retain }, () => undefined);
-      if (answered === undefined) return (await roundTrip()) ? "acknowledged" : "closed";
+      // Nothing answers a QoS 0: the broker says no by ending the connection, at its own time.
+      if (answered === undefined) return (await within(closed, CLOSED_MS)) ? "closed" : "acknowledged";
       const packet = await answered;
       if (packet === undefined) return "closed";
       return "reasonCode" in packet && Number(packet.reasonCode ?? 0) >= 0x80 ? "refused" : "acknowledged";
     },
     subscribe: async (filter) => {
       const answered = answer(({ cmd }) => cmd === "suback");
-      client.subscribe(filter, { qos: 1 }, () => undefined);
-      const packet = await answered;
+      // A filter that this client itself finds malformed is not even sent.
+      const unsent = new Promise<undefined>((resolve) =>
+        client.subscribe(filter, { qos: 1 }, (error) => error && resolve(undefined)),
+      );
+      const packet = await Promise.race([answered, unsent]);
       return packet?.cmd === "suback" && packet.granted.every((code) => Number(code) < 0x80);
     },
     roundTrip,

@@ -18,7 +18,7 @@ const keyPem = async (keys: CryptoKeyPair) =>
 export async function newKeyRequest(commonName?: string): Promise<KeyRequest> {
   const keys = await crypto.subtle.generateKey(P256, true, ["sign", "verify"]);
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
-    ...(commonName === undefined ? {} : { name: new x509.Name([{ CN: [commonName] }]) }),
+    ...(commonName === undefined ? {} : { name: new x509.Name([{ CN: [{ utf8String: commonName }] }]) }),
     keys,
     signingAlgorithm: P256,
   });
@@ -39,7 +39,7 @@ export async function foreignAuthority(): Promise<{ forge(commonNames: readonly 
       const leaf = await crypto.subtle.generateKey(P256, true, ["sign", "verify"]);
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: randomBytes(8).toString("hex"),
-        subject: new x509.Name(commonNames.map((CN) => ({ CN: [CN] }))),
+        subject: new x509.Name(commonNames.map((CN) => ({ CN: [{ utf8String: CN }] }))),
         issuer: authority.subject,
         ...validity,
         ...{ signingAlgorithm: P256, publicKey: leaf.publicKey, signingKey: keys.privateKey },
@@ -55,7 +55,7 @@ export async function selfSigned(commonNames: readonly string[]): Promise<Creden
   const keys = await crypto.subtle.generateKey(P256, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: randomBytes(8).toString("hex"),
-    name: new x509.Name(commonNames.map((CN) => ({ CN: [CN] }))),
+    name: new x509.Name(commonNames.map((CN) => ({ CN: [{ utf8String: CN }] }))),
     notBefore: new Date(Date.now() - 60_000),
     notAfter: new Date(Date.now() + 86_400_000),
     signingAlgorithm: P256,

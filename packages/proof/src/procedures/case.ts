@@ -22,8 +22,12 @@ export type Ask<I> = {
   readonly ask: (names: Names, asking: Asking) => I;
   /** Left out where each call costs something that is not ours, such as a count of mails. */
   readonly timed?: false;
-  /** It can be done one time: another's very name is given to a thing of one's own. */
+  /** It gives another's name to a thing of one's own, which one then reads with right: asked last. */
+  readonly plants?: true;
+  /** It can be done one time. */
   readonly once?: true;
+  /** A table in which it changes what is another's, as anyone may. */
+  readonly touches?: string;
 };
 
 /** Who does what the case says is done when all is well. */
@@ -66,7 +70,7 @@ export type CaseTable = { readonly [P in ProcedurePath]: Case<InputOf<P>> };
 export const names = <I>(
   outcome: string,
   ask: Ask<I>["ask"],
-  more: Partial<Pick<Ask<I>, "what" | "timed" | "once">> = {},
+  more: Partial<Pick<Ask<I>, "what" | "timed" | "plants" | "once" | "touches">> = {},
 ): Ask<I> => ({ what: "another's", outcome, ask, ...more });
 
 /** A procedure without input names nothing. */

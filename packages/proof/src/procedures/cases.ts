@@ -1,4 +1,4 @@
-import type { CaseTable } from "./case";
+import type { Case, CaseTable } from "./case";
 import { fleetCases } from "./cases/fleet";
 import { operatorCases } from "./cases/operator";
 import { peopleCases } from "./cases/people";
@@ -15,3 +15,10 @@ export const CASES = {
   ...fleetCases,
   ...signalCases,
 } satisfies CaseTable;
+
+/** Tables in which anyone may change something of another's, such as by asking for a mail to someone. */
+export const TOUCHED: ReadonlySet<string> = new Set(
+  Object.values(CASES as Readonly<Record<string, Case<unknown>>>).flatMap(({ asks }) =>
+    asks.flatMap(({ touches }) => (touches === undefined ? [] : [touches])),
+  ),
+);

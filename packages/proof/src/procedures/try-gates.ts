@@ -1,106 +1,74 @@
-import { PERMISSIONS } from "@outstation/contracts/access/permissions";
+import { permits, type Role } from "@outstation/contracts/access/permissions";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import { newId } from "@outstation/kit/ids";
 import { answerOf } from "../answers";
 import { callAs, procedureOf } from "../world/desk";
-import type { Party } from "../world/parties";
+import type { Cast } from "../world/parties";
 import { type KnownProcedure, listProcedures } from "./paths";
 import type { ProcedureTrial } from "./try-procedures";
 
-type Gate = {
+export type Gate = {
   readonly who: string;
   readonly session: SessionRef | null;
   readonly slug: string | null;
   /** Whether this one comes to a procedure at all. */
   readonly meets: (procedure: KnownProcedure) => boolean;
-  readonly refused: (procedure: KnownProcedure) => string;
+  readonly refused: string;
 };
 
-const isFor =
+export const isFor =
   (...doors: readonly KnownProcedure["meta"]["door"][]) =>
   ({ meta }: KnownProcedure) =>
     doors.includes(meta.door);
-const always = (code: string) => () => code;
 
-/** Sessions that are over, someone else's, made up, or of one who may not: before every procedure that asks for a session. */
-export function gatesOf({
-  a,
-  b,
-  suspended,
-  removed,
-}: {
-  a: Party;
-  b: Party;
-  suspended: Party;
-  removed: SessionRef;
-}): Gate[] {
+/** A gate at which one session is refused with one code. */
+export const gate = (
+  who: string,
+  session: SessionRef | null,
+  slug: string,
+  meets: Gate["meets"],
+  code: string,
+): Gate => ({
+  ...{ who, session, slug, meets },
+  refused: code,
+});
+
+/** Sessions that are someone else's, made up, or of one who may not: before every procedure that asks for a session. */
+function gatesOf({ a, b, suspended }: Cast): Gate[] {
   const anyone = isFor("member", "person", "operator");
-  const ended = always("session.ended");
-  const at = { slug: a.slug, meets: anyone };
+  const member = isFor("member");
+  const [mine, theirs] = [a.owner.session, b.owner.session];
+  const ended = (who: string, session: SessionRef) => gate(who, session, a.slug, anyone, "session.ended");
   return [
-    { who: "nobody", session: null, ...at, refused: always("session.required") },
-    {
-      who: "a session of another under one's own account",
-      session: { accountId: a.owner.accountId, sessionId: b.owner.session.sessionId },
-      ...at,
-      refused: ended,
-    },
-    {
-      who: "one's own session under another's account",
-      session: { accountId: b.owner.accountId, sessionId: a.owner.session.sessionId },
-      ...at,
-      refused: ended,
-    },
-    {
-      who: "a made-up session of another's account",
-      session: { accountId: b.owner.accountId, sessionId: newId() },
-      ...at,
-      refused: ended,
-    },
-    { who: "a made-up session of nobody", session: { accountId: newId(), sessionId: newId() }, ...at, refused: ended },
-    {
-      who: "one who was removed",
-      session: removed,
-      slug: a.slug,
-      meets: isFor("member"),
-      refused: always("member.not_found"),
-    },
-    {
-      who: "an owner of a suspended tenant",
-      session: suspended.owner.session,
-      slug: suspended.slug,
-      meets: isFor("member"),
-      refused: always("tenant.suspended"),
-    },
-    {
-      who: "an owner of a suspended tenant, under another's name",
-      session: suspended.owner.session,
-      slug: b.slug,
-      meets: isFor("member"),
-      refused: always("tenant.suspended"),
-    },
-    {
-      who: "a viewer",
-      session: a.viewer.session,
-      slug: a.slug,
-      meets: ({ meta }) => meta.permission !== undefined && !PERMISSIONS[meta.permission].roles.includes("viewer"),
-      refused: always("permission.denied"),
-    },
-    {
-      who: "an owner",
-      session: a.owner.session,
-      slug: a.slug,
-      meets: isFor("operator"),
-      refused: always("route.not_found"),
-    },
+    gate("nobody", null, a.slug, anyone, "session.required"),
+    ended("another's session under one's own account", { ...mine, sessionId: theirs.sessionId }),
+    ended("one's own session under another's account", { ...theirs, sessionId: mine.sessionId }),
+    ended("a made-up session of another's account", { ...theirs, sessionId: newId() }),
+    ended("a made-up session of nobody", { accountId: newId(), sessionId: newId() }),
+    gate("an owner of a suspended tenant", suspended.owner.session, suspended.slug, member, "tenant.suspended"),
+    gate(
+      "an owner of a suspended tenant, under another's name",
+      suspended.owner.session,
+      b.slug,
+      member,
+      "tenant.suspended",
+    ),
+    gate("a viewer", a.viewer.session, a.slug, mayNot("viewer"), "permission.denied"),
+    gate("an owner", mine, a.slug, isFor("operator"), "route.not_found"),
   ];
 }
 
+/** Procedures that ask for a permission which the role does not have. */
+const mayNot =
+  (role: Role) =>
+  ({ meta }: KnownProcedure) =>
+    meta.permission !== undefined && !permits(role, meta.permission);
+
 /** Every procedure, at each gate that it has, is closed with the one answer that the gate gives. */
 export async function tryGates({ desk, tally, canaries }: ProcedureTrial, gates: readonly Gate[]): Promise<void> {
-  for (const gate of gates) {
-    const caller = callAs(desk, gate.session, gate.slug);
-    for (const procedure of listProcedures().filter(gate.meets)) {
+  for (const { who, session, slug, meets, refused: wanted } of gates) {
+    const caller = callAs(desk, session, slug);
+    for (const procedure of listProcedures().filter(meets)) {
       const answer = await answerOf(async () => {
         const value = await procedureOf(caller, procedure.path)(undefined);
         // A stream says at its first step whether it is one.
@@ -108,10 +76,9 @@ export async function tryGates({ desk, tally, canaries }: ProcedureTrial, gates:
           ? (value as AsyncIterable<unknown>)[Symbol.asyncIterator]().next()
           : value;
       });
-      const wanted = gate.refused(procedure);
       const told = canaries.find(answer.text);
       const leak = answer.code === wanted ? told && `told "${told}"` : `expected ${wanted}, got ${answer.text}`;
-      tally.attempt("sessions", `${procedure.path}, asked by ${gate.who}`, leak);
+      tally.attempt("sessions", `${procedure.path}, asked by ${who}`, leak);
     }
   }
 }
@@ -125,4 +92,10 @@ export async function tryUnknownPath({ desk, tally, a }: ProcedureTrial): Promis
     const apart = known.text === unknown.text ? null : `"${known.text}" against "${unknown.text}" for none`;
     tally.attempt("procedures", `${path} against a procedure that does not exist`, apart);
   }
+}
+
+/** What needs no change of anyone's rights: sessions that are not one's own, and roles that may not. */
+export async function tryGatesOfProcedures(trial: ProcedureTrial & { readonly cast: Cast }): Promise<void> {
+  await tryGates(trial, gatesOf(trial.cast));
+  await tryUnknownPath(trial);
 }

@@ -37,11 +37,11 @@ async function whole(value: unknown): Promise<unknown> {
   return pieces;
 }
 
-type Pass = "queries" | "refused changes" | "changes in another's name";
+type Pass = "queries" | "changes of another's" | "changes of one's own";
 
 /**
  * Asks every procedure there is for what is another's, as an owner of A, in A's tenant and under B's name. Live ones are tried
- * elsewhere. Changes that give another's name to a thing of A come last: from then on A reads these names with right.
+ * elsewhere. Changes that A may make come last: some give another's name to a thing of A, which A reads with right from then on.
  */
 export async function tryProcedures(trial: ProcedureTrial, pass: Pass): Promise<void> {
   for (const procedure of listProcedures()) {
@@ -51,10 +51,9 @@ export async function tryProcedures(trial: ProcedureTrial, pass: Pass): Promise<
       continue;
     }
     if (procedure.type === "subscription" || (procedure.type === "query") !== (pass === "queries")) continue;
-    const isLast = pass === "changes in another's name";
-    for (const ask of known.asks)
-      if (procedure.type === "query" || (ask.outcome === "answered") === isLast) await tryAsk(trial, procedure, ask);
-    if (known.free && !isLast) await tryFree(trial, procedure, known.free);
+    const isLast = pass === "changes of one's own";
+    for (const ask of known.asks) if ((ask.plants ?? false) === isLast) await tryAsk(trial, procedure, ask);
+    if (known.free && (pass === "queries" || isLast)) await tryFree(trial, procedure, known.free);
   }
 }
 
@@ -144,13 +143,21 @@ async function tryFree(
   );
 }
 
-/** Every answer without a name in it, as A gets it now: to be compared when another has come, or has grown. */
-export async function ownAnswers(trial: Omit<ProcedureTrial, "b">): Promise<Map<string, string>> {
+type Asker = {
+  readonly desk: Desk;
+  readonly a: Filled;
+  readonly session?: SessionRef;
+  readonly slug?: string;
+};
+
+/** The answer of every query that needs no name, as A's owner gets it, or as someone else's session does. */
+export async function ownAnswers(trial: Asker): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const procedure of listProcedures()) {
     const free = caseOf(procedure.path)?.free;
     if (procedure.type !== "query" || free === undefined || procedure.meta.door === "guest") continue;
-    const caller = callAs(trial.desk, trial.a.party.owner.session, trial.a.names.slug);
+    const session = trial.session ?? trial.a.party.owner.session;
+    const caller = callAs(trial.desk, session, trial.slug ?? trial.a.names.slug);
     const input = free.input({ own: trial.a, fresh: fresh() });
     const { text } = await answerOf(async () => whole(await procedureOf(caller, procedure.path)(input)));
     answers.set(procedure.path, text);

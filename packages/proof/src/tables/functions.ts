@@ -10,10 +10,10 @@ import { all, type TableTrial } from "./setting";
  * - `closed`: for another role; ours may not call it.
  */
 type KnownFunction =
-  | { readonly reason: string; readonly asked: (names: Names) => readonly (string | number)[] }
+  | { readonly reason: string; readonly asked: (names: Names) => readonly (string | number | null)[] }
   | { readonly closed: string };
 
-const asked = (reason: string, of: (names: Names) => readonly (string | number)[]) => ({ reason, asked: of });
+const asked = (reason: string, of: (names: Names) => readonly (string | number | null)[]) => ({ reason, asked: of });
 const closed = (whose: string) => ({ closed: whose });
 const NOW = "2026-11-24T09:00:00Z";
 const throttle = "a count under a hash of what the asker must know";
@@ -55,7 +55,7 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "directory.list_revoked(timestamp with time zone)": closed("the ingest role's"),
   "directory.count_devices()": closed("the platform role's"),
   "public.verify_audit(uuid)": asked("recomputes what its caller may read", ({ tenantId }) => [tenantId]),
-  "public.audit_digest(bytea,audit_events)": closed("hashes what it is given; called by `verify_audit`"),
+  "public.audit_digest(bytea,audit_events)": asked("hashes what it is given, for `verify_audit`", () => ["", null]),
   "public.chain_audit_event()": closed("a trigger's"),
   "public.announce_outbox()": closed("a trigger's"),
   "log.append(text,smallint[],uuid[],integer[],bytea[])": closed("the ingest role's"),

@@ -6,6 +6,8 @@ export type KnownTable = {
   readonly column: string | null;
   /** Not of a tenant: why it is no matter that all of them see it. */
   readonly reason?: string;
+  /** What one's own new row would say, where the proof's differs from it. */
+  readonly insertAs?: Readonly<Record<string, string>>;
   /** Filled by what devices say, and only where the proof has devices. */
   readonly byDevices?: true;
 };
@@ -20,7 +22,7 @@ const nobody = (reason: string) => ({ holder: "nobody", column: null, reason }) 
  * a new table comes with an entry here and with what fills it, in `world/fill.ts` or `world/live.ts`.
  */
 export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
-  "public.tenants": { holder: "tenant", column: "id" },
+  "public.tenants": { holder: "tenant", column: "id", insertAs: { kind: "live" } },
   "public.members": tenant,
   "public.invitations": tenant,
   "public.identity_providers": tenant,

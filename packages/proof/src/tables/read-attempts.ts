@@ -45,7 +45,7 @@ export async function tryReading(trial: TableTrial, table: CatalogueTable, known
   count("the number of rows", sameCount(sum, known));
   const key = table.primaryKey.map(quoted);
   if (key.length > 0) count("by its key", seesNothing(await guessByKey(trial, table, known, key)));
-  const fails = `CASE WHEN ${owner} = ANY ($1) THEN 1 / length('') ELSE 1 END = 1`;
+  const fails = `1 / CASE WHEN ${owner} = ANY ($1) THEN 0 ELSE 1 END = 1`;
   count("a condition that fails on it", unlessFine(await try_(`SELECT count(*) ${from} WHERE ${fails}`, [theirs])));
   count(
     "a function that tells what it is given",

@@ -25,7 +25,8 @@ export async function tryWriting(trial: TableTrial, table: CatalogueTable, known
     `SELECT to_jsonb(t) AS row FROM (SELECT ${table.readable.map(quoted)} FROM ${table.name}) t WHERE ${owner} = $1`,
     [me],
   );
-  const ownRow = own.ok ? own.rows[0]?.row : undefined;
+  const found = own.ok ? own.rows[0]?.row : undefined;
+  const ownRow = found === undefined ? null : { ...JSON.parse(String(found)), ...known.insertAs };
   const ownRows = await try_(`SELECT FROM ${table.name}`);
   const ownCount = ownRows.ok ? ownRows.rowCount : 0;
   const set = `UPDATE ${table.name} t SET ${column} =`;
@@ -47,7 +48,7 @@ export async function tryWriting(trial: TableTrial, table: CatalogueTable, known
       unlessAtMost(await try_(`UPDATE ${table.name} SET ${quoted(other)} = ${quoted(other)}`), ownCount),
     );
 
-  const planted = JSON.stringify({ ...JSON.parse(String(ownRow ?? "{}")), [known.column]: they });
+  const planted = JSON.stringify({ ...ownRow, [known.column]: they });
   const insert = `INSERT INTO ${table.name} SELECT * FROM jsonb_populate_record(NULL::${table.name}, $1::jsonb)`;
   count("adding a row to the other", unlessDenied(await try_(insert, [planted])));
   count("adding it unless it is there", unlessDenied(await try_(`${insert} ON CONFLICT DO NOTHING`, [planted])));
@@ -56,7 +57,7 @@ export async function tryWriting(trial: TableTrial, table: CatalogueTable, known
     count("adding it over what is there", unlessDenied(await try_(merge, [planted])));
   }
   count("COPY into it", await copiesIn(trial, table, known.column, { me, they }));
-  if (table.may.insert && ownRow !== undefined) await checkControl(trial, table, insert, String(ownRow));
+  if (table.may.insert && ownRow !== null) await checkControl(trial, table, insert, JSON.stringify(ownRow));
 }
 
 /** The same statement with one's own row must get further than the policies, or the refusals above say nothing of them. */

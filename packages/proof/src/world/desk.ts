@@ -57,8 +57,12 @@ export function openProofDesk(desk: Desk, app: Database, platformDb: Database): 
 const CALLER = { address: null, userAgent: "isolation proof" };
 
 /** The procedures as someone calls them: nobody, or a session, in a tenant of their choice. */
-export const callAs = (desk: Desk, session: RequestContext["session"], tenantSlug: string | null = null) =>
-  appRouter.createCaller({ desk, session, tenantSlug, caller: CALLER });
+export const callAs = (
+  desk: Desk,
+  session: RequestContext["session"],
+  tenantSlug: string | null = null,
+  signal?: AbortSignal,
+) => appRouter.createCaller({ desk, session, tenantSlug, caller: CALLER }, signal ? { signal } : {});
 export type Caller = ReturnType<typeof callAs>;
 
 /** The procedure of a path, for whoever calls. */

@@ -55,6 +55,7 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
     names: {
       ...{ tenantId: party.tenantId, slug: party.slug, tenantName: party.name },
       ...{ accountId: party.viewer.accountId, email: party.viewer.email, sessionId: party.viewer.session.sessionId },
+      ...{ ownerEmail: party.owner.email, spareEmail: party.spare.email },
       ...{ siteId, siteName: place.site, emptySiteId, area: place.area },
       ...{ deviceKey: keys.own, gatewayKey, point: `p-${mark}`, serial: missingNames().serial },
       ...{ ...invited, grantId, ...person, claimToken: claims.get(gatewayKey)?.token ?? "" },

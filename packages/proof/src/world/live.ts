@@ -1,3 +1,4 @@
+import { encodeCompact } from "@outstation/contracts/mqtt/telemetry";
 import { upTopic } from "@outstation/contracts/mqtt/topics";
 import { sleep } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
@@ -36,7 +37,18 @@ export async function bringToLife({ party, claims, call, names }: Filled): Promi
   const value = 700_000_000 + Math.floor(Math.random() * 99_999_999) + 0.625;
   const readings = (ts: number) => JSON.stringify({ ts, values: { [names.point]: value, words: `measured ${mark}` } });
 
+  const counted = (point: string, number: number, words: string) =>
+    Buffer.from(
+      encodeCompact({
+        ...{ boot: Math.floor(Date.now() / 1000), seq: 1, child: null },
+        readings: [
+          { point, value: number, measuredAt: Date.now(), quality: "good" },
+          { point: "words", value: words, measuredAt: Date.now(), quality: "good" },
+        ],
+      }),
+    ).toString("utf8");
   const link = await dialOrFail(own);
+  await link.subscribe(`${own.identity.tenant}/d/${own.identity.device}/down/#`);
   await link.publish(
     upTopic(own.identity, "status"),
     JSON.stringify({ online: true, ts: Date.now(), software: mark }),
@@ -46,7 +58,7 @@ export async function bringToLife({ party, claims, call, names }: Filled): Promi
   );
   // Old enough to be sealed into a block, new enough to be kept; and one that nobody can read.
   await link.publish(upTopic(own.identity, "telemetry"), readings(Date.now() - 3 * HOUR_MS), { retain: true });
-  await link.publish(upTopic(own.identity, "telemetry"), readings(Date.now()));
+  await link.publish(upTopic(own.identity, "telemetry"), counted(names.point, value, mark));
   await link.publish(upTopic(own.identity, "telemetry"), `{"unreadable": "${mark}"`);
   const second = await dialOrFail(twin);
   await second.publish(upTopic(twin.identity, "telemetry"), readings(Date.now()));

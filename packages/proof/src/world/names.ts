@@ -10,6 +10,8 @@ export type Names = {
   /** Of a member who is no owner. */
   readonly accountId: string;
   readonly email: string;
+  readonly ownerEmail: string;
+  readonly spareEmail: string;
   /** A session of that member. */
   readonly sessionId: string;
   readonly siteId: string;
@@ -40,9 +42,11 @@ export function missingNames(letter = "x"): Names {
   return {
     tenantId: newId(),
     slug,
-    tenantName: `Tenant ${mark}`,
+    tenantName: `tenant-${mark}`,
     accountId: newId(),
     email: `viewer-${mark}@proof.invalid`,
+    ownerEmail: `owner-${mark}@proof.invalid`,
+    spareEmail: `spare-${mark}@proof.invalid`,
     sessionId: newId(),
     siteId: newId(),
     siteName: `Site ${mark}`,

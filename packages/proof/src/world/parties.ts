@@ -61,7 +61,7 @@ const newSlug = (letter: string) => `proof-${letter}-${randomBytes(5).toString("
 
 async function makeParty(desk: Making, letter: string, slug: string, status: "active" | "suspended"): Promise<Party> {
   const mark = newMark(letter);
-  const tenant = { id: newId(), slug, name: `Tenant ${mark}`, kind: "synthetic", status };
+  const tenant = { id: newId(), slug, name: `tenant-${mark}`, kind: "synthetic", status };
   const password = randomBytes(24).toString("base64url");
   const passwordHash = await hashPassword(password);
   const people = {

@@ -18,13 +18,20 @@ const otherPlaces = (of: Names, own: Names) => ({
 export const fleetCases = {
   "sites.list": noInput(),
   "sites.create": {
-    asks: [names("answered", ({ siteName }) => ({ ...place, name: siteName }), { what: "another's name", once: true })],
+    asks: [
+      names("answered", ({ siteName }) => ({ ...place, name: siteName }), {
+        what: "another's name",
+        plants: true,
+        once: true,
+      }),
+    ],
     happy: { as: "owner", input: ({ fresh }) => ({ ...place, name: `New ${fresh}` }) },
   },
   "sites.change": {
     asks: [
       names("site.not_found", ({ siteId }) => ({ ...place, id: siteId, name: "Taken" })),
       names("answered", ({ siteName }, { own }) => ({ ...place, id: own.names.emptySiteId, name: `${siteName} too` }), {
+        plants: true,
         what: "another's name",
       }),
     ],
@@ -48,6 +55,7 @@ export const fleetCases = {
       names("site.not_found", ({ siteId }) => ({ siteId, path: "Taken", kind: "zone" })),
       names("answered", ({ area }, asking) => ({ siteId: ownSite(asking), path: area, kind: "zone" }), {
         what: "another's name at one's own site",
+        plants: true,
         once: true,
       }),
     ],
@@ -99,6 +107,7 @@ export const fleetCases = {
     asks: [
       names("answered", ({ deviceKey }) => ({ ...form, key: deviceKey, isGateway: false }), {
         what: "another's key",
+        plants: true,
         once: true,
       }),
       ...Object.keys(otherPlaces({} as Names, {} as Names)).map((what) =>

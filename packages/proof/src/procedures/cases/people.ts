@@ -21,7 +21,7 @@ export const peopleCases = {
     asks: [
       names(
         "answered",
-        ({ email }, { fresh }) => ({
+        ({ ownerEmail: email }, { fresh }) => ({
           email,
           name: "Guest",
           password: PASSWORD,
@@ -73,7 +73,13 @@ export const peopleCases = {
     },
   },
   "signUp.requestReset": {
-    asks: [names("answered", ({ email }) => ({ email }), { timed: false, what: "the address of another's member" })],
+    asks: [
+      names("answered", ({ email }) => ({ email }), {
+        what: "the address of another's member",
+        ...{ timed: false, plants: true, once: true },
+        touches: "public.password_resets",
+      }),
+    ],
   },
   "signUp.reset": {
     asks: guesses(

@@ -11,7 +11,10 @@ export const sessionCases = {
   "session.entrances": noInput(),
   "session.stepUp": {
     asks: [],
-    free: { reason: "a proof of the person who asks", input: () => ({ code: null, password: WRONG }) },
+    free: {
+      reason: "a proof of the person who asks",
+      input: ({ own }) => ({ code: null, password: own.party.password }),
+    },
   },
   "session.end": noInput(),
   "session.acceptInvitation": {

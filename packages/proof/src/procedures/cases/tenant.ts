@@ -20,7 +20,8 @@ export const tenantCases = {
   "members.invitations": noInput(),
   "members.invite": {
     asks: [
-      names("answered", ({ email }) => ({ email, role: "viewer" }), {
+      names("answered", ({ spareEmail }) => ({ email: spareEmail, role: "viewer" }), {
+        plants: true,
         timed: false,
         what: "the address of another's member",
       }),
@@ -53,9 +54,11 @@ export const tenantCases = {
     happy: { as: "owner", input: ({ own, fresh }) => ({ name: `${own.names.tenantName} ${fresh}` }) },
   },
   "signInProvider.get": noInput(),
-  "signInProvider.test": { asks: [names("answered", ({ slug }) => provider(slug), { what: "another's provider" })] },
-  "signInProvider.configure": {
+  "signInProvider.test": {
     asks: [names("answered", ({ slug }) => provider(slug), { what: "another's provider" })],
+  },
+  "signInProvider.configure": {
+    asks: [names("answered", ({ slug }) => provider(slug), { plants: true, what: "another's provider" })],
     happy: { as: "owner", input: ({ fresh }) => provider(fresh) },
   },
   "signInProvider.remove": noInput({ as: "owner", input: () => undefined }),
