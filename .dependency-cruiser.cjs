@@ -102,6 +102,12 @@ module.exports = {
       "The front desk calls one function; its ports arrive through its context.",
     ),
     arrow(
+      "proof",
+      "packages/proof",
+      ["packages/api", domain, db, contracts, kit],
+      "The watchman tries every door from the outside: it may know all of them, and none of them knows it.",
+    ),
+    arrow(
       "hall",
       "packages/hall",
       ["packages/api", "packages/ui", kit],

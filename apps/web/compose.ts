@@ -4,6 +4,7 @@ import { openMail } from "@outstation/adapters/mail";
 import { openOidc } from "@outstation/adapters/oidc";
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
 import type { Desk, RequestContext } from "@outstation/api/context";
+import type { IsolationProof } from "@outstation/api/isolation-proof";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount, signOut } from "@outstation/api/sign-in";
 import { openTicket } from "@outstation/api/ticket";
@@ -15,6 +16,7 @@ import { systemClock } from "@outstation/kit/clock";
 import { integer, readEnv, text } from "@outstation/kit/env";
 import { createLogger } from "@outstation/kit/logger";
 import { openSecretBox } from "@outstation/kit/secret-box";
+import { createProofRunner } from "@outstation/proof/proof-runner";
 import { cookies, headers } from "next/headers";
 
 /** Mails the page of the embedded default shows. */
@@ -39,6 +41,8 @@ const readEnvironment = () =>
     /** Where a device enrols, and the root certificate it trusts there: what a claim carries beside its token. */
     ENROLMENT_URL: text("https://127.0.0.1:8443"),
     CA_ROOT_FILE: text("data/ca/root.pem"),
+    /** Where the last isolation proofs are kept. */
+    ISOLATION_REPORTS_FILE: text("data/isolation-reports.json"),
     /** Origins that are reached although they are not public, comma-separated: a sign-in provider on this machine. */
     OUTBOUND_ALLOWED_ORIGINS: text(""),
     LOG_LEVEL: text("info"),
@@ -55,7 +59,7 @@ async function openDesk(): Promise<Desk> {
     webUrl: env.WEB_URL,
     now: systemClock.now,
   });
-  return {
+  const desk: Desk = {
     db,
     platformDb: env.PLATFORM_DATABASE_URL === "" ? null : await openDatabase(env.PLATFORM_DATABASE_URL, 2),
     log: createPgTenantLog(db, openLogFeed(db)),
@@ -75,6 +79,25 @@ async function openDesk(): Promise<Desk> {
     webUrl: env.WEB_URL,
     onError: (error, path) => logger.error({ err: error, path }, "a call failed"),
   };
+  return { ...desk, proof: openProof(desk, env.ISOLATION_REPORTS_FILE) };
+}
+
+/** The isolation proof of this installation; none without operators. Loaded when one is begun: it brings devices of its own. */
+function openProof(desk: Desk, file: string): IsolationProof | null {
+  const { platformDb } = desk;
+  if (platformDb === null) return null;
+  const doorTo = (url: string) => (path: string, init?: RequestInit) => fetch(new URL(path, url), init);
+  return createProofRunner({
+    file,
+    now: desk.clock.now,
+    onError: (error) => desk.onError(error, "isolation proof"),
+    prove: async (startedBy, onProgress) => {
+      const { proveIsolation } = await import("@outstation/proof/prove-isolation");
+      const web = { web: doorTo(desk.webUrl), portal: doorTo(portalUrl()) };
+      const installation = { desk: { ...desk, platformDb }, startedBy, web, ingestUrl: null, authority: null };
+      return proveIsolation(installation, onProgress);
+    },
+  });
 }
 
 // Next gives pages and routes a copy of this module each; the process has one desk.

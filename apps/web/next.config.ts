@@ -14,6 +14,7 @@ const config: NextConfig = {
     "@outstation/domain",
     "@outstation/hall",
     "@outstation/kit",
+    "@outstation/proof",
     "@outstation/ui",
   ],
   serverExternalPackages: ["pg", "pino", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],

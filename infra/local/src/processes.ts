@@ -108,7 +108,12 @@ export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: Dat
       DATABASE_URL: urls.app,
       NEXTAUTH_URL: addresses[app],
       NEXTAUTH_SECRET: folder.secret("sessions"),
-      ...(app === "web" ? { PLATFORM_DATABASE_URL: urls.platform } : {}),
+      ...(app === "web"
+        ? {
+            PLATFORM_DATABASE_URL: urls.platform,
+            ISOLATION_REPORTS_FILE: folder.at("isolation-reports.json"),
+          }
+        : {}),
       SECRETS_KEY: createHash("sha256").update(folder.secret("seal")).digest("hex"),
       MAIL_DIR: folder.at("mail"),
       ENROLMENT_URL: addresses.enrolment,

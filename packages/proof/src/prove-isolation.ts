@@ -13,6 +13,7 @@ import { ownAnswers, tryProcedures } from "./procedures/try-procedures";
 import { tryRoutes } from "./routes/try-routes";
 import { trySecrets, trySessions } from "./sessions/try-sessions";
 import { listTables } from "./tables/catalogue";
+import { tryConstraints } from "./tables/constraints";
 import { tryFunctions } from "./tables/functions";
 import { ownersOf } from "./tables/holding";
 import { KNOWN_TABLES } from "./tables/known-tables";
@@ -26,7 +27,7 @@ import { forgetRefusals, tryTopics } from "./topics/try-topics";
 import type { Authority, LiveTrial, Trial, WebDoor } from "./trial";
 import { cleanUp } from "./world/clean-up";
 import { openProofDesk, type ProofDesk } from "./world/desk";
-import { type Filled, fill } from "./world/fill";
+import { type Filled, fill, withSerial } from "./world/fill";
 import { bringToLife, type Fleet, until } from "./world/live";
 import { missingNames } from "./world/names";
 import { type Cast, castParties } from "./world/parties";
@@ -95,12 +96,14 @@ type Run = {
 async function run({ deps, tally, proof, probe, cast, fleets }: Run): Promise<void> {
   const { desk } = proof;
   tally.phase("The first tenant is filled");
-  const a = await fill(proof, cast.a, cast.operators.a);
-  const first = await tryToLive(tally, a, fleets);
+  const emptyA = await fill(proof, cast.a, cast.operators.a);
+  const first = await tryToLive(tally, emptyA, fleets);
+  const a = first === null ? emptyA : await withSerial(emptyA);
   const alone = await ownAnswers({ desk, a });
   tally.phase("The second tenant is filled");
-  const b = await fill(proof, cast.b, cast.operators.b);
-  const second = first === null ? null : await tryToLive(tally, b, fleets);
+  const emptyB = await fill(proof, cast.b, cast.operators.b);
+  const second = first === null ? null : await tryToLive(tally, emptyB, fleets);
+  const b = second === null ? emptyB : await withSerial(emptyB);
   for (const [path, text] of await ownAnswers({ desk, a })) {
     const same = text === alone.get(path);
     tally.attempt(
@@ -156,6 +159,7 @@ async function trySilently(
   const owners = { a: ownersOf(a.party, a.names), b: ownersOf(b.party, b.names), canaries };
   tally.phase("Tables, as the role of the web apps");
   await tryTables({ probe, tally, role: "app", ...owners });
+  await tryConstraints({ probe, tally });
   tally.phase("Functions of the database, and ways out of the role");
   await tryFunctions(
     { probe, tally, role: "app", ...owners },

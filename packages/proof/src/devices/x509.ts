@@ -63,3 +63,10 @@ export async function selfSigned(commonNames: readonly string[]): Promise<Creden
   });
   return { cert: certificate.toString("pem"), key: await keyPem(keys) };
 }
+
+/** Where a certificate says that the list of revocations is (RFC 5280, 4.2.1.13), or null. */
+export function revocationUrlOf(certificate: string): string | null {
+  const points = new x509.X509Certificate(certificate).getExtension(x509.CRLDistributionPointsExtension);
+  const names = points?.distributionPoints.flatMap(({ distributionPoint }) => distributionPoint?.fullName ?? []) ?? [];
+  return names.find(({ uniformResourceIdentifier }) => uniformResourceIdentifier)?.uniformResourceIdentifier ?? null;
+}

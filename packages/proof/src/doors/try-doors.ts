@@ -4,19 +4,11 @@ import { commonNameOf } from "@outstation/contracts/mqtt/identity";
 import { comparable } from "../answers";
 import { enrol } from "../devices/enrol";
 import { type DoorAnswer, post } from "../devices/post";
-import { foreignAuthority, newKeyRequest, selfSigned } from "../devices/x509";
+import { foreignAuthority, newKeyRequest, revocationUrlOf, selfSigned } from "../devices/x509";
 import type { LiveTrial } from "../trial";
 import { devicesOf } from "../world/fill";
 import { almost, missingNames } from "../world/names";
-
-type Door = "enrolment" | "renewal";
-/** Every path at which devices are answered; one that a door names and that is missing here fails the proof. */
-export const DEVICE_ROUTES = {
-  "/v1/enrol": "enrolment",
-  "/v1/enrol/report": "enrolment",
-  "/v1/renew-late": "enrolment",
-  "/v1/renew": "renewal",
-} as const satisfies Readonly<Record<string, Door>>;
+import { DEVICE_ROUTES } from "./known-doors";
 
 type Doors = { readonly enrolment: string; readonly renewal: string; readonly ca: string };
 
@@ -32,6 +24,7 @@ export async function tryDoors(trial: LiveTrial): Promise<void> {
   await tryTokens(trial, doors);
   await tryLateRenewal(trial, doors);
   await tryRenewal(trial, doors);
+  await tryRevocations(trial);
   const enrolled = await enrol(claim, commonNameOf(fleets.b.own.identity));
   const isOwn = commonNameOf(enrolled.identity) === `${a.names.slug}.${a.names.gatewayKey}`;
   trial.tally.attempt(
@@ -123,6 +116,29 @@ async function tryLateRenewal({ tally, fleets }: LiveTrial, doors: Doors): Promi
       `/v1/renew-late: ${what}`,
       said === wanted && said.startsWith("403") ? null : `"${said}", and "${wanted}" for none`,
     );
+}
+
+/** The list is everyone's to read: serials of what was revoked, and nothing of what was not. */
+async function tryRevocations({ tally, fleets, canaries }: LiveTrial): Promise<void> {
+  const url = revocationUrlOf(fleets.a.own.certificate);
+  const list = url === null ? null : await fetch(url).catch(() => null);
+  if (url === null || list === null || !list.ok)
+    return tally.note(`The list of revocations could not be read at ${url}.`);
+  const der = Buffer.from(await list.arrayBuffer());
+  const told = canaries.find(der.toString("hex")) ?? canaries.find(der.toString("latin1"));
+  tally.attempt(
+    "device doors",
+    `${new URL(url).pathname}: what it tells of another's devices`,
+    told && `told "${told}"`,
+  );
+  for (const path of ["/crl/", "/crl/../issuing.key", "/"]) {
+    const other = await fetch(new URL(path, url));
+    tally.attempt(
+      "device doors",
+      `${path}, where the list of revocations is`,
+      other.status === 404 ? null : `${other.status}`,
+    );
+  }
 }
 
 async function tryRenewal({ tally, fleets, canaries }: LiveTrial, doors: Doors): Promise<void> {

@@ -63,6 +63,14 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
   };
 }
 
+/** The party once its devices have enrolled: one of its names is a certificate's serial. */
+export async function withSerial(filled: Filled): Promise<Filled> {
+  const lines = await filled.call.certificates.list();
+  const line = lines.find(({ deviceKey }) => deviceKey === filled.names.deviceKey);
+  if (line === undefined) throw fault("proof.not_filled", "A device of the proof has no certificate.");
+  return { ...filled, names: { ...filled.names, serial: line.serial } };
+}
+
 /** Two invitations: one that carries the mark in its address, and one whose link is used in attempts. */
 async function invite(proof: ProofDesk, call: Caller, mark: string) {
   await call.members.invite({ email: `listed-${mark}@proof.invalid`, role: "viewer" });

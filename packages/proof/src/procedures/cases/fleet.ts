@@ -186,6 +186,12 @@ export const fleetCases = {
   "certificates.list": noInput(),
   "certificates.revoke": {
     asks: [names("certificate.not_found", ({ serial }) => ({ serial, reason: "keyCompromise" }))],
-    happy: { as: "owner", input: ({ own }) => ({ serial: own.names.serial, reason: "superseded" }) },
+    happy: {
+      as: "owner",
+      input: async ({ own }) => {
+        const [active] = (await own.call.certificates.list()).filter(({ standing }) => standing !== "revoked");
+        return { serial: active?.serial ?? own.names.serial, reason: "superseded" };
+      },
+    },
   },
 } satisfies Partial<CaseTable>;
