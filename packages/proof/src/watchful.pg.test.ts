@@ -161,9 +161,10 @@ test("a table, a unique index and a reference that nobody heard of", async () =>
 test("a member of both, who sees the other under its name", async () => {
   const key = { tenantId: world.b.names.tenantId, accountId: world.a.party.owner.accountId };
   const join = (role: string | null) =>
-    withPlatform(platform, "a wall that is down", ({ rows }) =>
-      role === null ? rows.member.deleteMany({ where: key }) : rows.member.create({ data: { ...key, role } }),
-    );
+    withPlatform(platform, "a wall that is down", async ({ rows }) => {
+      if (role === null) await rows.member.deleteMany({ where: key });
+      else await rows.member.create({ data: { ...key, role } });
+    });
   await join("owner");
   const { leaks } = await without(null, (tally) => tryProcedures(trial(tally), "queries")).finally(() => join(null));
   for (const path of ["devices.list", "members.list", "audit.export", "sites.list"])

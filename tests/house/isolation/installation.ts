@@ -45,6 +45,7 @@ export async function startInstallation() {
     ...createTestDesk(db, platformDb, 0),
     platformDb,
     clock: systemClock,
+    onError: (error, path) => console.log(path, error),
     log: createPgTenantLog(db, feed),
     enrolment: async () => ({
       enrolmentUrl: `https://${host}:${ports.enrolment}`,

@@ -21,58 +21,66 @@ const HOUR_MS = 3_600_000;
 const STORED_MS = 30_000;
 
 /** Brings a party's devices to life and waits until everything they said is stored. @throws Fault `proof.not_stored` */
-export async function bringToLife({ party, claims, call, names }: Filled): Promise<Fleet> {
-  const { mark } = party;
-  const keys = devicesOf(party);
-  const claimOf = (key: string) => {
-    const claim = claims.get(key);
+export async function bringToLife(filled: Filled): Promise<Fleet> {
+  const keys = devicesOf(filled.party);
+  const enrolled = async (key: string) => {
+    const claim = filled.claims.get(key);
     if (claim === undefined) throw fault("proof.not_filled", "A device of the proof has no claim.", { key });
-    return claim;
+    return enrol(claim);
   };
-  const [twin, own, revoked] = [
-    await enrol(claimOf(keys.twin)),
-    await enrol(claimOf(keys.own)),
-    await enrol(claimOf(keys.revoked)),
-  ];
-  const value = 700_000_000 + Math.floor(Math.random() * 99_999_999) + 0.625;
-  const readings = (ts: number) => JSON.stringify({ ts, values: { [names.point]: value, words: `measured ${mark}` } });
-
-  const counted = (point: string, number: number, words: string) =>
-    Buffer.from(
-      encodeCompact({
-        ...{ boot: Math.floor(Date.now() / 1000), seq: 1, child: null },
-        readings: [
-          { point, value: number, measuredAt: Date.now(), quality: "good" },
-          { point: "words", value: words, measuredAt: Date.now(), quality: "good" },
-        ],
-      }),
-    ).toString("utf8");
+  const [twin, own, revoked] = [await enrolled(keys.twin), await enrolled(keys.own), await enrolled(keys.revoked)];
   const link = await dialOrFail(own);
+  const fleet = { twin, own, revoked, link, value: newValue() };
+  try {
+    await saySomething(filled, fleet);
+    await until("the readings of a device", () => isStored(filled));
+  } catch (reason) {
+    link.end();
+    throw reason;
+  }
+  return fleet;
+}
+
+const newValue = () => 700_000_000 + Math.floor(Math.random() * 99_999_999) + 0.625;
+
+/** A status, an old reading to be sealed, a counted one, one that nobody can read; and one of the twin. */
+async function saySomething({ party, names }: Filled, { own, twin, link, value }: Fleet): Promise<void> {
+  const { mark } = party;
+  const words = `measured ${mark}`;
+  const [status, telemetry] = [upTopic(own.identity, "status"), upTopic(own.identity, "telemetry")];
+  const plain = (ts: number) => JSON.stringify({ ts, values: { [names.point]: value, words } });
   await link.subscribe(`${own.identity.tenant}/d/${own.identity.device}/down/#`);
-  await link.publish(
-    upTopic(own.identity, "status"),
-    JSON.stringify({ online: true, ts: Date.now(), software: mark }),
-    {
-      retain: true,
-    },
-  );
-  // Old enough to be sealed into a block, new enough to be kept; and one that nobody can read.
-  await link.publish(upTopic(own.identity, "telemetry"), readings(Date.now() - 3 * HOUR_MS), { retain: true });
-  await link.publish(upTopic(own.identity, "telemetry"), counted(names.point, value, mark));
-  await link.publish(upTopic(own.identity, "telemetry"), `{"unreadable": "${mark}"`);
+  await link.publish(status, JSON.stringify({ online: true, ts: Date.now(), software: mark }), { retain: true });
+  await link.publish(telemetry, plain(Date.now() - 3 * HOUR_MS), { retain: true });
+  await link.publish(telemetry, counted({ [names.point]: value, words }));
+  await link.publish(telemetry, `{"unreadable": "${mark}"`);
   const second = await dialOrFail(twin);
-  await second.publish(upTopic(twin.identity, "telemetry"), readings(Date.now()));
+  await second.publish(upTopic(twin.identity, "telemetry"), plain(Date.now()));
   second.end();
-  await until("the readings of a device", async () => {
-    const [device, other, messages] = await Promise.all([
-      call.devices.get({ key: keys.own }),
-      call.devices.get({ key: keys.twin }),
-      call.messages.recent({ deviceKey: keys.own, limit: 10 }),
-    ]);
-    const isKnown = device.status?.software === mark && other.pointList.length > 0 && device.pointList.length > 0;
-    return isKnown && messages.length === 3 && messages.every(({ verdict }) => verdict.state !== "pending");
-  });
-  return { twin, own, revoked, link, value };
+}
+
+function counted(values: Readonly<Record<string, number | string>>): string {
+  const measuredAt = Date.now();
+  const readings = Object.entries(values).map(([point, value]) => ({
+    point,
+    value,
+    measuredAt,
+    quality: "good" as const,
+  }));
+  return Buffer.from(encodeCompact({ boot: Math.floor(measuredAt / 1000), seq: 1, child: null, readings })).toString(
+    "utf8",
+  );
+}
+
+async function isStored({ call, party }: Filled): Promise<boolean> {
+  const keys = devicesOf(party);
+  const [own, twin, messages] = await Promise.all([
+    call.devices.get({ key: keys.own }),
+    call.devices.get({ key: keys.twin }),
+    call.messages.recent({ deviceKey: keys.own, limit: 10 }),
+  ]);
+  const isKnown = own.status?.software === party.mark && own.pointList.length > 0 && twin.pointList.length > 0;
+  return isKnown && messages.length === 3 && messages.every(({ verdict }) => verdict.state !== "pending");
 }
 
 /** Polls until something is so. @throws Fault `proof.not_stored` naming what was waited for. */
