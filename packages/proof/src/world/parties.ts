@@ -3,6 +3,7 @@ import { deviceKeyOf, partitionOf } from "@outstation/contracts/streams/streams"
 import { withPlatform } from "@outstation/db/tenant";
 import type { Database } from "@outstation/domain/ports";
 import { hashPassword } from "@outstation/domain/tenancy/accounts";
+import { viewMember } from "@outstation/domain/tenancy/members";
 import { beginSession, type SessionRef } from "@outstation/domain/tenancy/sessions";
 import { newId } from "@outstation/kit/ids";
 import { newMark } from "./names";
@@ -31,7 +32,7 @@ export type Party = {
 export type Cast = {
   readonly a: Party;
   readonly b: Party;
-  /** Suspended from the first. */
+  /** Suspended once the sessions of its people had begun. */
   readonly suspended: Party;
   /** People of the platform, of this proof only: each acts in one of the two. */
   readonly operators: { readonly a: Person; readonly b: Person };
@@ -48,9 +49,9 @@ export async function castParties(app: Database, platformDb: Database, now: numb
   while (partitionOf(deviceKeyOf(b, TWIN)) !== partitionOf(deviceKeyOf(a, TWIN))) b = newSlug("b");
   const desk = { app, platformDb, now };
   return {
-    a: await makeParty(desk, "a", a, "active"),
-    b: await makeParty(desk, "b", b, "active"),
-    suspended: await makeParty(desk, "c", newSlug("c"), "suspended"),
+    a: await makeParty(desk, "a", a),
+    b: await makeParty(desk, "b", b),
+    suspended: await makeSuspended(desk),
     operators: { a: await makeOperator(desk, "a"), b: await makeOperator(desk, "b") },
   };
 }
@@ -59,9 +60,9 @@ type Making = { readonly app: Database; readonly platformDb: Database; readonly 
 
 const newSlug = (letter: string) => `proof-${letter}-${randomBytes(5).toString("hex")}`;
 
-async function makeParty(desk: Making, letter: string, slug: string, status: "active" | "suspended"): Promise<Party> {
+async function makeParty(desk: Making, letter: string, slug: string): Promise<Party> {
   const mark = newMark(letter);
-  const tenant = { id: newId(), slug, name: `tenant-${mark}`, kind: "synthetic", status };
+  const tenant = { id: newId(), slug, name: `tenant-${mark}`, kind: "synthetic" };
   const password = randomBytes(24).toString("base64url");
   const passwordHash = await hashPassword(password);
   const people = {
@@ -82,6 +83,18 @@ async function makeParty(desk: Making, letter: string, slug: string, status: "ac
     viewer: await begin(desk, people.viewer),
     spare: await begin(desk, people.admin),
   };
+}
+
+async function makeSuspended(desk: Making): Promise<Party> {
+  const party = await makeParty(desk, "c", newSlug("c"));
+  await viewMember(desk.app, party.owner.session, party.slug, desk.now);
+  await withPlatform(desk.platformDb, "the suspended tenant of an isolation proof", ({ rows }) =>
+    rows.tenant.update({
+      where: { id: party.tenantId },
+      data: { status: "suspended", statusReason: "isolation proof" },
+    }),
+  );
+  return party;
 }
 
 async function makeOperator(desk: Making, letter: string): Promise<Person> {
