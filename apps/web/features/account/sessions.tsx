@@ -41,7 +41,8 @@ export function Sessions() {
     },
     {
       key: "act",
-      header: "",
+      header: "Actions",
+      headerHidden: true,
       align: "right",
       cell: ({ id, current }) =>
         current ? null : (

@@ -128,7 +128,8 @@ const columnsOf = (onRevoke: ((certificate: Certificate) => void) | null): Colum
   },
   {
     key: "act",
-    header: "",
+    header: "Actions",
+    headerHidden: true,
     align: "right",
     cell: (certificate) =>
       onRevoke && certificate.standing !== "revoked" && certificate.standing !== "expired" ? (

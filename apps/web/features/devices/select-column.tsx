@@ -10,7 +10,8 @@ type Selection = {
 /** A box in front of each row. It lies above the row's link, and x on the keyboard presses it. */
 export const selectColumn = ({ selected, onChange }: Selection): Column<DeviceRow> => ({
   key: "select",
-  header: "",
+  header: "Select",
+  headerHidden: true,
   from: "sm",
   className: "w-8",
   cell: ({ key, name }) => (

@@ -75,7 +75,8 @@ const columnsOf = (onAsk: (asking: Asking) => void): Column<TenantLine>[] => [
   },
   {
     key: "act",
-    header: "",
+    header: "Actions",
+    headerHidden: true,
     align: "right",
     cell: (tenant) => (
       <span className="inline-flex gap-3">

@@ -94,7 +94,8 @@ function InvitationTable({ invitations }: { invitations: readonly Invitation[] }
     },
     {
       key: "act",
-      header: "",
+      header: "Actions",
+      headerHidden: true,
       align: "right",
       cell: ({ id, state }) =>
         state === "open" || state === "expired" ? (

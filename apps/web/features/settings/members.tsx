@@ -76,7 +76,8 @@ function MemberTable({ members }: { members: readonly Member[] }) {
     },
     {
       key: "act",
-      header: "",
+      header: "Actions",
+      headerHidden: true,
       align: "right",
       cell: (member) =>
         mayWrite && member.accountId !== account.id ? (

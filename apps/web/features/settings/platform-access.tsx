@@ -49,7 +49,8 @@ export function PlatformAccess() {
     },
     {
       key: "act",
-      header: "",
+      header: "Actions",
+      headerHidden: true,
       align: "right",
       cell: ({ id, active }) =>
         active ? (

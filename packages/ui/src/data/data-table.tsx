@@ -1,11 +1,14 @@
 "use client";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
+import { useOverflow } from "./use-overflow";
 import { useRowKeys } from "./use-row-keys";
 
 export type Column<Row> = {
   readonly key: string;
   readonly header: string;
+  /** The header is said to a screen reader and not shown, as over a column of boxes or verbs. */
+  readonly headerHidden?: true;
   readonly cell: (row: Row) => ReactNode;
   /** Numbers and times of a column line up on the right. */
   readonly align?: "right";
@@ -36,8 +39,10 @@ export function DataTable<Row>(props: {
   onSort?: (sort: Sort) => void;
 }) {
   const body = useRowKeys();
+  const [place, overflows] = useOverflow();
+  const scrolling = overflows ? { role: "region", tabIndex: 0, "aria-label": props.label } : {};
   return (
-    <div className="overflow-x-auto rounded-md border border-line bg-surface">
+    <div ref={place} {...scrolling} className="overflow-x-auto rounded-md border border-line bg-surface">
       <table className="w-full border-collapse">
         <caption className="sr-only">{props.label}</caption>
         <thead>
@@ -92,7 +97,7 @@ function HeaderCell<Row>(props: {
           {active && <Arrow aria-hidden="true" className="size-3.5" />}
         </button>
       ) : (
-        column.header
+        <span className={column.headerHidden ? "sr-only" : ""}>{column.header}</span>
       )}
     </th>
   );
