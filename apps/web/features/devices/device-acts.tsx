@@ -10,12 +10,14 @@ import { useState } from "react";
 import { Revoke } from "../certificates/revoke";
 import { useMay } from "../shell/me";
 import type { Device } from "./device";
+import { EditDevice } from "./edit-device";
 
 /** What can be done to one device: connect it anew, revoke its certificate, retire it. */
 export function DeviceActs({ device }: { device: Device }) {
-  const [asking, setAsking] = useState<"revoke" | "retire" | null>(null);
+  const [asking, setAsking] = useState<"edit" | "revoke" | "retire" | null>(null);
   const mayClaim = useMay("claims.create") && device.gateway === null;
   const mayRevoke = useMay("certificates.revoke") && device.certificate?.status === "active";
+  const mayWrite = useMay("devices.write");
   const mayRetire = useMay("devices.retire");
   if (device.retiredAt !== null)
     return (
@@ -31,6 +33,7 @@ export function DeviceActs({ device }: { device: Device }) {
           Connect
         </Link>
       )}
+      {mayWrite && <Button onClick={() => setAsking("edit")}>Edit</Button>}
       {mayRevoke && <Button onClick={() => setAsking("revoke")}>Revoke certificate</Button>}
       {mayRetire && <Button onClick={() => setAsking("retire")}>Retire</Button>}
       {asking === "revoke" && device.certificate && (
@@ -39,6 +42,7 @@ export function DeviceActs({ device }: { device: Device }) {
           onClose={() => setAsking(null)}
         />
       )}
+      {asking === "edit" && <EditDevice device={device} onClose={() => setAsking(null)} />}
       {asking === "retire" && <Retire deviceKey={device.key} onClose={() => setAsking(null)} />}
     </span>
   );
