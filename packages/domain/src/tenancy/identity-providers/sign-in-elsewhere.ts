@@ -78,6 +78,8 @@ async function findOrJoin({ db }: ElsewhereDesk, provider: TenantProvider, perso
   const { tenantId } = provider;
   const { subject } = person;
   const email = person.emailVerified ? person.email : null;
+  // Asked before the membership: an account that is there by now is a member by then, if a sign-in at the same time made it.
+  const account = email === null ? null : await findAccountByEmail(db, email);
   const known = await withTenant(db, tenantId, async (tx) => {
     const identity = await tx.rows.providerIdentity.findUnique({ where: { tenantId_subject: { tenantId, subject } } });
     if (identity === null && email === null) return null;
@@ -91,8 +93,7 @@ async function findOrJoin({ db }: ElsewhereDesk, provider: TenantProvider, perso
   if (known !== null) return known;
   const domain = email?.split("@")[1];
   // An account of someone else's making is never taken over by what a provider says of its address.
-  const isNew = email !== null && (await findAccountByEmail(db, email)) === null;
-  if (email === null || domain === undefined || !provider.domains.includes(domain) || !isNew)
+  if (email === null || domain === undefined || !provider.domains.includes(domain) || account !== null)
     throw fault("oidc.not_a_member", notAMember(provider, person));
   return joinAsNew(db, provider, { email, name: person.name ?? email, subject });
 }
