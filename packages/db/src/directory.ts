@@ -192,3 +192,42 @@ export async function isSlugTaken(db: Database, slug: string): Promise<boolean> 
   const { rows } = await db.reads.query("SELECT directory.is_slug_taken($1) AS taken", [slug]);
   return rows[0].taken;
 }
+
+/** What a tenant's row of limits says; null: as its plan says. */
+export type LimitsRow = {
+  readonly plan: string;
+  readonly messagesPerSecond: number | null;
+  readonly bytesPerSecond: number | null;
+  readonly devices: number | null;
+  readonly pointsPerDevice: number | null;
+  readonly pointsPerTenant: number | null;
+};
+
+/** The tenants whose limits are not simply those of the plan `default`. For the ingest role. */
+export async function listLimits(db: Database): Promise<(LimitsRow & { tenantId: string; slug: string })[]> {
+  const { rows } = await db.reads.query(
+    `SELECT tenant_id AS "tenantId", slug, plan, messages_per_second AS "messagesPerSecond",
+            bytes_per_second AS "bytesPerSecond", devices, points_per_device AS "pointsPerDevice",
+            points_per_tenant AS "pointsPerTenant" FROM directory.list_limits()`,
+  );
+  return rows;
+}
+
+/** When each tenant's published schemas changed last; those without one are not named. For the ingest role. */
+export async function listSchemaHeads(db: Database): Promise<Map<string, number>> {
+  const { rows } = await db.reads.query("SELECT tenant_id, changed_at FROM directory.list_schema_heads()");
+  return new Map(rows.map((row) => [row.tenant_id, row.changed_at.getTime()]));
+}
+
+/** How large a tenant's register is. For the platform role. */
+export async function measureRegister(
+  db: Database,
+  tenantId: string,
+): Promise<{ devices: number; points: number; pointsOfLargest: number }> {
+  const { rows } = await db.reads.query(
+    `SELECT devices, points, points_of_largest FROM directory.measure_register($1)`,
+    [tenantId],
+  );
+  const [{ devices, points, points_of_largest }] = rows;
+  return { devices: Number(devices), points: Number(points), pointsOfLargest: Number(points_of_largest) };
+}

@@ -4,6 +4,7 @@ export const AUDIT_EVENTS = {
   "tenant.renamed": "Tenant renamed",
   "tenant.suspended": "Tenant suspended",
   "tenant.resumed": "Tenant resumed",
+  "tenant.limits_changed": "Tenant's limits changed",
   "member.invited": "Member invited",
   "invitation.revoked": "Invitation withdrawn",
   "invitation.resent": "Invitation sent again",
