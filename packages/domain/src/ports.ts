@@ -186,3 +186,24 @@ export type Oidc = {
    */
   finish(provider: OidcProvider, callbackUrl: string, checks: OidcChecks): Promise<OidcPerson>;
 };
+
+export type StoredObject = { readonly key: string; readonly size: number };
+/** What was put: its length in bytes and the SHA-256 of its content, lower-case hexadecimal. */
+export type PutObject = { readonly size: number; readonly sha256: string };
+
+/**
+ * Whole objects under keys such as `tenants/acme/telemetry/2026/11/24/part-1.parquet`: segments of letters, digits, dot, dash
+ * and underscore. What cannot be reached is Fault `objects.unavailable`, a key outside the grammar Fault `objects.bad_key`.
+ */
+export type ObjectStore = {
+  /** Durable when it resolves. A reader sees the object before or the object after, never a part; nothing remains of a put that failed. */
+  put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<PutObject>;
+  /** @throws Fault `object.not_found` */
+  get(key: string): Promise<AsyncIterable<Uint8Array>>;
+  /** The bytes from `from` up to `to`, exclusive; fewer where the object ends before. @throws Fault `object.not_found` */
+  getRange(key: string, from: number, to: number): Promise<Uint8Array>;
+  /** Every object whose key begins so, by key. */
+  list(prefix: string): AsyncIterable<StoredObject>;
+  /** What is not there is deleted already. */
+  delete(key: string): Promise<void>;
+};

@@ -1,0 +1,2 @@
+export { createFolderObjects } from "./folder-objects";
+export { type ObjectsOptions, openObjects } from "./open-objects";
