@@ -1,5 +1,6 @@
 import { ROLES } from "@outstation/contracts/access/permissions";
 import { isDeviceKey } from "@outstation/contracts/mqtt/identity";
+import type { MessageCursor } from "@outstation/domain/signals/messages";
 import { z } from "zod";
 
 export const DeviceKey = z.string().refine(isDeviceKey, "is not a device key");
@@ -21,3 +22,18 @@ export const LastEventId = z
 
 export const resumeFrom = (lastEventId: z.infer<typeof LastEventId>): number | null =>
   lastEventId ? Number(lastEventId) : null;
+
+/** The same for messages, which end in one of two streams: how far in each, `<accepted>.<quarantined>`; one number for both. */
+export const LastMessageId = z
+  .string()
+  .regex(/^\d{1,15}(\.\d{1,15})?$/)
+  .nullish();
+
+export const messageEventId = (cursor: MessageCursor): string =>
+  `${cursor["telemetry-accepted"]}.${cursor["telemetry-quarantine"]}`;
+
+export function resumeMessagesFrom(lastEventId: z.infer<typeof LastMessageId>): MessageCursor | null {
+  if (!lastEventId) return null;
+  const [accepted = 0, quarantined = accepted] = lastEventId.split(".").map(Number);
+  return { "telemetry-accepted": accepted, "telemetry-quarantine": quarantined };
+}

@@ -20,6 +20,8 @@ export type LogMessage = {
   readonly tenantId: string;
   readonly value: Uint8Array;
 };
+/** Where a record lies once it is appended. */
+export type LogPlace = { readonly partition: number; readonly offset: number };
 /** Messages in order within each partition, and how far they move a reader in each. */
 export type LogBatch = {
   readonly stream: Stream;
@@ -29,8 +31,12 @@ export type LogBatch = {
 
 /** The streams, for the shared workers. */
 export type EventLog = {
-  /** Durable when it resolves; with a transaction, when that commits. Order is kept within a key. */
-  append(stream: Stream, records: readonly LogRecord[], tx?: WorkerTx): Promise<void>;
+  /**
+   * Durable when it resolves; with a transaction, when that commits. Order is kept within a key, and within one call the
+   * records of a partition and tenant lie side by side.
+   * @returns each record's place.
+   */
+  append(stream: Stream, records: readonly LogRecord[], tx?: WorkerTx): Promise<readonly LogPlace[]>;
   /** What comes next after `positions` (partition to next offset). Waits for something to come; empty once the signal aborts. */
   read(
     stream: Stream,
@@ -47,8 +53,6 @@ export type TenantLog = {
   /** The tenant's last messages of a partition before an offset, newest first. */
   readBefore(tenantId: string, at: { stream: Stream; partition: number; offset: number }): Promise<LogMessage[]>;
   nextOffset(stream: Stream, partition: number): Promise<number>;
-  /** The offset up to which the pipeline has dealt with a partition. */
-  processedUpTo(stream: Stream, partition: number): Promise<number>;
   /** Resolves at the tenant's next append to the partition, or when the signal aborts. */
   changed(tenantId: string, at: { stream: Stream; partition: number }, signal: AbortSignal): Promise<void>;
 };

@@ -158,7 +158,7 @@ test("a batch is stored, announced, billed and passed, each exactly once", async
   const partition = (await nextPositions()).indexOf(2);
   expect(await billed()).toEqual([
     {
-      event_id: `raw-telemetry/${partition}/0-1/${ids.gateway}`,
+      event_id: `telemetry-accepted/${partition}/0-1/${ids.gateway}`,
       tenant_id: ids.acme,
       device_id: ids.gateway,
       message_count: 2,
@@ -280,8 +280,8 @@ test("the same batch makes the same events, whoever reads it", async () => {
   const attempts: BillingEvent[][] = [];
   const failing: EventLog = {
     ...log,
-    append: async (stream, records) => {
-      if (stream !== STREAMS.billingEvents) return;
+    append: async (stream, records, tx) => {
+      if (stream !== STREAMS.billingEvents) return log.append(stream, records, tx);
       attempts.push(records.map(({ value }) => decodeBillingEvent(value)));
       throw new Error("the meter is away");
     },

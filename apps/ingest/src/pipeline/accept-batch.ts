@@ -6,9 +6,12 @@ import { announce } from "./announce";
 import { check } from "./check";
 import { decode } from "./decode";
 import { identify } from "./identify";
+import type { Arrived } from "./messages";
+import { open } from "./open";
 
 export type PipelineDeps = {
   readonly lookup: DeviceLookup;
+  /** Where what follows is announced, in the transaction that stores. */
   readonly log: EventLog;
   readonly prepareDays: (messages: readonly PlacedMessage[]) => Promise<void>;
   readonly transact: <T>(work: (tx: WorkerTx) => Promise<T>) => Promise<T>;
@@ -17,20 +20,29 @@ export type PipelineDeps = {
 export type BatchOutcome = { readonly messages: number; readonly stored: number; readonly refused: number };
 
 /**
- * The whole story of a batch. Everything from `store` to `commit` is one transaction: after a crash the batch is read again
- * and either none of it happened or all of it did.
+ * The whole story of some messages. Everything from `store` to `commit` is one transaction: after a crash either none of it
+ * happened, and the messages come again, or all of it did, and a repeat changes nothing.
+ * @param commit moves whoever delivered them past them, where that is remembered in the database too.
  */
-export async function acceptBatch(batch: LogBatch, deps: PipelineDeps): Promise<BatchOutcome> {
-  const decoded = decode(batch.messages); // bytes → messages
+export async function acceptMessages(
+  messages: readonly Arrived[],
+  deps: PipelineDeps,
+  commit?: (tx: WorkerTx) => Promise<void>,
+): Promise<BatchOutcome> {
+  const decoded = decode(messages); // bytes → messages
   const known = await identify(decoded.passed, deps.lookup); // certificate → device, tenant
   const checked = await check(known.passed, deps.lookup); // plausible times, every point numbered
   const refused = [...decoded.refused, ...known.refused, ...checked.refused];
   await deps.prepareDays(checked.passed);
   return deps.transact(async (tx) => {
     const stored = await storeMessages(tx, checked.passed); // one bulk write a tenant; a repeat changes nothing
-    await quarantineMessages(tx, refused); // nothing is dropped silently
-    await announce(tx, deps.log, batch, stored); // to live views and the meter
-    await commitBatch(tx, PIPELINE_CONSUMER, batch);
-    return { messages: batch.messages.length, stored: stored.length, refused: refused.length };
+    await quarantineMessages(tx, deps.log, refused); // nothing is dropped silently
+    await announce(tx, deps.log, stored); // to live views and the meter
+    await commit?.(tx);
+    return { messages: messages.length, stored: stored.length, refused: refused.length };
   });
 }
+
+/** The same for a batch of `raw-telemetry`, whose reader's position is committed with it. */
+export const acceptBatch = (batch: LogBatch, deps: PipelineDeps): Promise<BatchOutcome> =>
+  acceptMessages(batch.messages.map(open), deps, (tx) => commitBatch(tx, PIPELINE_CONSUMER, batch));

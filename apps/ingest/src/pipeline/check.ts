@@ -16,7 +16,7 @@ export async function check(messages: readonly Known[], lookup: DeviceLookup): P
   const refused: RefusedMessage[] = [];
   const plausible = messages.filter((message) => {
     const reason = problemOf(message);
-    if (reason) refused.push(refuse(message.envelope, ...reason));
+    if (reason) refused.push(refuse(message.arrived, ...reason));
     return reason === null;
   });
   await addMissingPoints(plausible, lookup);
@@ -27,9 +27,9 @@ type Problem = [code: string, field: string, message: string];
 
 const problemOf = (message: Known): Problem | null => implausibleTime(message) ?? tooManyPoints(message);
 
-function implausibleTime({ envelope, telemetry }: Known): Problem | null {
-  const latest = envelope.receivedAt + AHEAD_MS_MAX;
-  const earliest = envelope.receivedAt - BEHIND_MS_MAX;
+function implausibleTime({ arrived, telemetry }: Known): Problem | null {
+  const latest = arrived.receivedAt + AHEAD_MS_MAX;
+  const earliest = arrived.receivedAt - BEHIND_MS_MAX;
   const wrong = telemetry.readings.find(({ measuredAt }) => measuredAt > latest || measuredAt < earliest);
   if (wrong === undefined) return null;
   const { point, measuredAt } = wrong;
@@ -63,15 +63,15 @@ async function addMissingPoints(messages: readonly Known[], lookup: DeviceLookup
     );
 }
 
-function number({ envelope, telemetry, sender, device }: Known): Checked {
+function number({ arrived, telemetry, sender, device }: Known): Checked {
   return {
-    envelope,
-    tenantId: envelope.tenantId,
+    arrived,
+    tenantId: arrived.tenantId,
     sender,
     device,
     boot: telemetry.sequence?.boot ?? UNNUMBERED_BOOT,
-    seq: telemetry.sequence?.seq ?? contentHash(envelope.payload),
-    receivedAt: envelope.receivedAt,
+    seq: telemetry.sequence?.seq ?? contentHash(arrived.payload),
+    receivedAt: arrived.receivedAt,
     readings: telemetry.readings.map((reading) => ({
       // Entered a moment ago where it was not there before.
       point: device.points.get(reading.point) as KnownPoint,

@@ -1,4 +1,3 @@
-import { upTopic } from "@outstation/contracts/mqtt/topics";
 import { decodeRawMessage } from "@outstation/contracts/streams/raw-message";
 import { STREAMS } from "@outstation/contracts/streams/streams";
 import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
@@ -31,37 +30,42 @@ export const presence = (deps: PresenceDeps): Process =>
     ),
   );
 
-async function handle(batch: LogBatch, { db, lookup, transact }: PresenceDeps): Promise<void> {
+async function handle(batch: LogBatch, { db, log, lookup, transact }: PresenceDeps): Promise<void> {
   const refused: RefusedMessage[] = [];
   for (const message of batch.messages) {
     const reason = await take(message, db, lookup);
     if (reason !== null) refused.push(reason);
   }
   await transact(async (tx) => {
-    await quarantineMessages(tx, refused);
+    await quarantineMessages(tx, log, refused);
     await commitBatch(tx, CONSUMER, batch);
   });
 }
 
 /** Other channels of the stream have their own readers. */
-async function take(message: LogMessage, db: Database, lookup: DeviceLookup): Promise<RefusedMessage | null> {
-  const raw = decodeRawMessage(message.value);
+async function take(
+  { tenantId, value }: LogMessage,
+  db: Database,
+  lookup: DeviceLookup,
+): Promise<RefusedMessage | null> {
+  const raw = decodeRawMessage(value);
   if (raw.channel !== "status") return null;
   const device = await lookup.findDevice(raw);
-  const { tenantId, partition, offset } = message;
   const { payload, receivedAt } = raw;
-  if (device !== null && (await saveStatus(db, { tenantId, deviceId: device.id, payload, receivedAt }))) return null;
+  if (device === null)
+    return {
+      ...raw,
+      tenantId,
+      code: "device.unknown",
+      field: "topic",
+      message: `${raw.device} is not on the register`,
+    };
+  if (await saveStatus(db, { tenantId, deviceId: device.id, payload, receivedAt })) return null;
   return {
+    ...raw,
     tenantId,
-    stream: STREAMS.deviceEvents,
-    partition,
-    offset,
-    deviceKey: raw.device,
-    topic: upTopic(raw, raw.channel),
-    payload,
-    receivedAt,
-    ...(device === null
-      ? { code: "device.unknown", field: "topic", message: `${raw.device} is not on the register` }
-      : { code: "status.malformed", field: "payload", message: "the payload is not a device status" }),
+    code: "status.malformed",
+    field: "payload",
+    message: "the payload is not a device status",
   };
 }

@@ -66,7 +66,7 @@ export function Reference() {
       <Chapter title="Verdicts">
         <p>
           Every message is <strong>accepted</strong> or <strong>quarantined</strong>, and nothing is dropped without a
-          word. Until the pipeline has decided, a message is <strong>pending</strong>.
+          word.
         </p>
         <Terms
           rows={VERDICT_REASONS.map(({ code, means, act }) => [

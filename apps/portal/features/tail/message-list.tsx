@@ -15,7 +15,7 @@ import { messageColumns } from "./message-columns";
 import { MessageDetail } from "./message-detail";
 import { type MessageFeed, useMessages } from "./use-messages";
 
-const VERDICTS = ["accepted", "quarantined", "pending"].map((value) => ({ value, label: value }));
+const VERDICTS = ["accepted", "quarantined"].map((value) => ({ value, label: value }));
 
 /** The messages of one device, newest first, and the one that is open beside them. */
 export function MessageList({ deviceKey, timeZone }: { deviceKey: string; timeZone: string }) {

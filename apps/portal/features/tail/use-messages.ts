@@ -3,11 +3,9 @@ import { type CallError, useTRPC } from "@outstation/hall/client";
 import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useRef, useState } from "react";
-import { isPending, type Message, mergeMessages } from "./messages";
+import { type Message, mergeMessages } from "./messages";
 
 const RECENT = 100;
-/** The pipeline decides within some hundred milliseconds; messages without a verdict are asked for again this often. */
-const VERDICT_POLL_MS = 1000;
 const FLUSH_MS = 200;
 
 export type MessageFeed = {
@@ -31,23 +29,12 @@ export function useMessages(deviceKey: string, paused: boolean): MessageFeed {
   isPaused.current = paused;
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const recent = useQuery(
-    trpc.messages.recent.queryOptions(
-      { deviceKey, limit: RECENT },
-      { staleTime: 0, refetchInterval: messages.some(isPending) ? VERDICT_POLL_MS : false },
-    ),
-  );
+  const recent = useQuery(trpc.messages.recent.queryOptions({ deviceKey, limit: RECENT }, { staleTime: 0 }));
   useEffect(() => {
     if (recent.data === undefined) return;
     const answer = recent.data;
-    setMessages((kept) => {
-      // While paused the answer may only bring verdicts, no new rows.
-      const shown = new Set(kept.map(({ id }) => id));
-      return mergeMessages(
-        kept,
-        isPaused.current && kept.length > 0 ? answer.filter(({ id }) => shown.has(id)) : answer,
-      );
-    });
+    // While paused the list stands still.
+    setMessages((kept) => (isPaused.current && kept.length > 0 ? kept : mergeMessages(kept, answer)));
   }, [recent.data]);
 
   useEffect(() => {

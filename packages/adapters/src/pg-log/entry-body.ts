@@ -1,24 +1,38 @@
 import { partitionOf } from "@outstation/contracts/streams/streams";
 import type { LogEntry, NewLogEntry } from "@outstation/db/log/entries";
-import type { LogMessage, LogRecord } from "@outstation/domain/ports";
+import type { LogMessage, LogPlace, LogRecord } from "@outstation/domain/ports";
 import { pack, unpack } from "msgpackr";
 
-/** Gathers records into one entry for each partition and tenant, in the order they came. */
-export function toEntries(records: readonly LogRecord[]): NewLogEntry[] {
-  const groups = new Map<string, { partition: number; tenantId: string; values: Uint8Array[] }>();
-  for (const { key, tenantId, value } of records) {
+type Group = { partition: number; tenantId: string; values: Uint8Array[] };
+
+/**
+ * Gathers records into one entry for each partition and tenant, in the order they came.
+ * @returns `placeOf` tells each record's place from the first offsets that the entries got.
+ */
+export function toEntries(records: readonly LogRecord[]): {
+  entries: NewLogEntry[];
+  placeOf(firstOffsets: readonly number[]): LogPlace[];
+} {
+  const indexes = new Map<string, number>();
+  const groups: Group[] = [];
+  const places = records.map(({ key, tenantId, value }) => {
     const partition = partitionOf(key);
     const name = `${partition}:${tenantId}`;
-    const group = groups.get(name) ?? { partition, tenantId, values: [] };
-    groups.set(name, group);
-    group.values.push(value);
-  }
-  return [...groups.values()].map(({ partition, tenantId, values }) => ({
-    partition,
-    tenantId,
-    messages: values.length,
-    body: pack(values),
-  }));
+    const entry = indexes.get(name) ?? groups.push({ partition, tenantId, values: [] }) - 1;
+    indexes.set(name, entry);
+    const group = groups[entry] as Group;
+    return { entry, partition, index: group.values.push(value) - 1 };
+  });
+  return {
+    entries: groups.map(({ partition, tenantId, values }) => ({
+      partition,
+      tenantId,
+      messages: values.length,
+      body: pack(values),
+    })),
+    placeOf: (firstOffsets) =>
+      places.map(({ entry, partition, index }) => ({ partition, offset: (firstOffsets[entry] as number) + index })),
+  };
 }
 
 /** The messages of an entry, in order. */

@@ -16,7 +16,9 @@ export function createPgLog(db: Database, feed: LogFeed): EventLog {
 
   return {
     append: async (stream, records, tx) => {
-      if (records.length > 0) await appendEntries(db, stream, toEntries(records), tx);
+      if (records.length === 0) return [];
+      const { entries, placeOf } = toEntries(records);
+      return placeOf(await appendEntries(db, stream, entries, tx));
     },
     read: async (stream, positions, messagesMax, signal) => {
       for (;;) {

@@ -1,6 +1,5 @@
-import { findOffset } from "@outstation/db/log/consumer-offsets";
 import { findNextOffset, type LogEntry, readTenantEntries, readTenantEntriesBefore } from "@outstation/db/log/entries";
-import { type Database, type LogMessage, PIPELINE_CONSUMER, type TenantLog } from "@outstation/domain/ports";
+import type { Database, LogMessage, TenantLog } from "@outstation/domain/ports";
 import { toMessages } from "./entry-body";
 import type { LogFeed } from "./log-feed";
 
@@ -20,7 +19,6 @@ export function createPgTenantLog(db: Database, feed: LogFeed): TenantLog {
       return messagesOf(entries).sort((a, b) => b.offset - a.offset);
     },
     nextOffset: (stream, partition) => findNextOffset(db, stream, partition),
-    processedUpTo: (stream, partition) => findOffset(db, PIPELINE_CONSUMER, stream, partition),
     changed: (tenantId, { stream, partition }, signal) => feed.changed({ stream, partition, tenantId }, signal),
   };
 }

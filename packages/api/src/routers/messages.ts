@@ -1,7 +1,7 @@
 import { liveMessages, recentMessages } from "@outstation/domain/signals/messages";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { DeviceKey, LastEventId, resumeFrom } from "../inputs";
+import { DeviceKey, LastMessageId, messageEventId, resumeMessagesFrom } from "../inputs";
 import { memberQuery, router } from "../procedures";
 
 export const messagesRouter = router({
@@ -12,11 +12,12 @@ export const messagesRouter = router({
     ),
 
   live: memberQuery("messages.read")
-    .input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId }))
+    .input(z.object({ deviceKey: DeviceKey, lastEventId: LastMessageId }))
     .subscription(async function* ({ ctx: { desk, tenantId, tenant }, input, signal }) {
       const selection = { tenantId, tenant, deviceKey: input.deviceKey };
       const stop = signal ?? new AbortController().signal;
-      for await (const message of liveMessages(desk, selection, resumeFrom(input.lastEventId), stop))
-        yield tracked(String(message.nextOffset), message);
+      const from = resumeMessagesFrom(input.lastEventId);
+      for await (const { message, cursor } of liveMessages(desk, selection, from, stop))
+        yield tracked(messageEventId(cursor), message);
     }),
 });

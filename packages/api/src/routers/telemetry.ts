@@ -22,11 +22,7 @@ export const telemetryRouter = router({
     .subscription(async function* ({ ctx: { desk, tenantId, tenant }, input, signal }) {
       const fromOffset = resumeFrom(input.lastEventId);
       const device = { tenantId, tenant, key: input.deviceKey, fromOffset };
-      for await (const { nextOffset, ...event } of liveReadings(
-        desk.log,
-        device,
-        signal ?? new AbortController().signal,
-      ))
+      for await (const { nextOffset, ...event } of liveReadings(desk, device, signal ?? new AbortController().signal))
         yield tracked(String(nextOffset), event);
     }),
 });

@@ -23,7 +23,7 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
   return {
     db,
     platformDb,
-    log: { readFrom: none, readBefore: none, nextOffset: none, processedUpTo: none, changed: none },
+    log: { readFrom: none, readBefore: none, nextOffset: none, changed: none },
     clock: manualClock(start),
     mailer: { send: async (mail) => void mails.push(mail) },
     listMails: null,

@@ -1,39 +1,50 @@
 import { pack, unpack } from "msgpackr";
-import { QUALITIES, type Quality, type ReadingValue } from "../mqtt/reading";
+import { QUALITIES, type Reading, type ReadingValue } from "../mqtt/reading";
+import { decodeTelemetry, type Telemetry } from "../mqtt/telemetry";
 
-/** One stored message: which device's readings it brought. */
-export type AcceptedReadings = {
+/** One stored message: whose certificate brought it, whose readings they are, and the payload as it came. */
+export type AcceptedMessage = {
   readonly device: string;
+  readonly sender: string;
+  /** Unix milliseconds. */
   readonly receivedAt: number;
-  readonly readings: readonly AcceptedReading[];
-};
-export type AcceptedReading = {
-  readonly point: string;
-  readonly value: ReadingValue;
-  readonly measuredAt: number;
-  readonly quality: Quality;
+  readonly payload: Uint8Array;
 };
 
-type Packed = [string, number, [string, ReadingValue, number, number][]];
+/** The same, read. */
+export type AcceptedReadings = Pick<AcceptedMessage, "device" | "sender" | "receivedAt"> &
+  Pick<Telemetry, "sequence" | "readings">;
 
-/** A value of `telemetry-accepted`. */
-export const encodeAccepted = ({ device, receivedAt, readings }: AcceptedReadings): Uint8Array =>
-  pack([
-    device,
-    receivedAt,
-    readings.map(({ point, value, measuredAt, quality }) => [point, value, measuredAt, QUALITIES.indexOf(quality)]),
-  ] satisfies Packed);
+type Packed = [device: string, receivedAt: number, payload: Uint8Array, sender: string];
+/** As it was until the payload itself was carried. */
+type PackedReadings = [device: string, receivedAt: number, readings: [string, ReadingValue, number, number][]];
+
+/**
+ * A value of `telemetry-accepted`: the payload goes on as it came, because reading it again costs a consumer what spelling
+ * it anew would cost the pipeline, and most messages have no consumer that looks at every reading.
+ */
+export const encodeAccepted = ({ device, sender, receivedAt, payload }: AcceptedMessage): Uint8Array =>
+  pack([device, receivedAt, payload, sender] satisfies Packed);
+
+/** What a value carries, unread; the payload is null in one from before payloads were carried. */
+export function openAccepted(
+  encoded: Uint8Array,
+): Omit<AcceptedMessage, "payload"> & { readonly payload: Uint8Array | null } {
+  const [device, receivedAt, payload, sender] = unpack(encoded) as Packed | [...PackedReadings, undefined];
+  return { device, sender: sender ?? device, receivedAt, payload: payload instanceof Uint8Array ? payload : null };
+}
 
 export function decodeAccepted(encoded: Uint8Array): AcceptedReadings {
-  const [device, receivedAt, readings] = unpack(encoded) as Packed;
-  return {
-    device,
-    receivedAt,
-    readings: readings.map(([point, value, measuredAt, quality]) => ({
-      point,
-      value,
-      measuredAt,
-      quality: QUALITIES[quality] ?? "bad",
-    })),
-  };
+  const { payload, ...message } = openAccepted(encoded);
+  if (payload === null) return { ...message, sequence: null, readings: earlierReadings(encoded) };
+  const { sequence, readings } = decodeTelemetry(payload);
+  return { ...message, sequence, readings };
 }
+
+const earlierReadings = (encoded: Uint8Array): Reading[] =>
+  (unpack(encoded) as PackedReadings)[2].map(([point, value, measuredAt, quality]) => ({
+    point,
+    value,
+    measuredAt,
+    quality: QUALITIES[quality] ?? "bad",
+  }));

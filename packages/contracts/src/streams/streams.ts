@@ -2,6 +2,7 @@
 export const STREAMS = {
   rawTelemetry: "raw-telemetry",
   telemetryAccepted: "telemetry-accepted",
+  telemetryQuarantine: "telemetry-quarantine",
   deviceEvents: "device-events",
   billingEvents: "billing-events",
 } as const;

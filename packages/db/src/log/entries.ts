@@ -19,22 +19,27 @@ export type NewLogEntry = {
   readonly body: Uint8Array;
 };
 
-const APPEND = "SELECT log.append($1, $2::smallint[], $3::uuid[], $4::int[], $5::bytea[])";
+const APPEND = "SELECT log.append($1, $2::smallint[], $3::uuid[], $4::int[], $5::bytea[])::float8[] AS firsts";
 
-/** Appends entries, in the worker's transaction if one is given, otherwise in one of its own. Durable when it resolves (or its transaction commits). */
+/**
+ * Appends entries, in the worker's transaction if one is given, otherwise in one of its own. Durable when it resolves (or its
+ * transaction commits).
+ * @returns the offset of each entry's first message.
+ */
 export async function appendEntries(
   db: Database,
   stream: string,
   entries: readonly NewLogEntry[],
   tx?: WorkerTx,
-): Promise<void> {
-  await (tx?.client ?? db.workers).query(APPEND, [
+): Promise<number[]> {
+  const { rows } = await (tx?.client ?? db.workers).query(APPEND, [
     stream,
     entries.map(({ partition }) => partition),
     entries.map(({ tenantId }) => tenantId),
     entries.map(({ messages }) => messages),
     entries.map(({ body }) => body),
   ]);
+  return rows[0].firsts;
 }
 
 const COLUMNS = `entries.partition, entries.first_offset::float8 AS "firstOffset", entries.last_offset::float8 AS "lastOffset",

@@ -2,42 +2,70 @@ import type { Database } from "../database";
 import { readAsTenant } from "../tenant";
 import type { WorkerTx } from "../worker";
 
-/** A message as its sender numbered it. */
-export type SequenceKey = { readonly deviceId: string; readonly boot: number; readonly seq: number };
+/** What arrived of one boot of a device: sequence numbers, in any order, repeats included. */
+export type ArrivedSequence = { readonly deviceId: string; readonly boot: number; readonly seqs: readonly number[] };
+
+/** Whether a message was stored before. */
+export type IsRepeat = (key: { readonly deviceId: string; readonly boot: number; readonly seq: number }) => boolean;
 
 /** A run of sequence numbers that never arrived, both ends included. */
 export type SequenceGap = { readonly boot: number; readonly from: number; readonly to: number };
 
-/** For each key, whether a message with it was stored before. */
-export async function findStored(tx: WorkerTx, tenantId: string, keys: readonly SequenceKey[]): Promise<boolean[]> {
-  const { rows } = await tx.client.query(
-    `SELECT coalesce(seen @> key.seq, false) AS stored
-     FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS key (device_id, boot, seq, place)
-     LEFT JOIN series.sequences AS known
-       ON known.tenant_id = $1 AND known.device_id = key.device_id AND known.boot = key.boot
-     ORDER BY place`,
-    [tenantId, ...columns(keys)],
-  );
-  return rows.map(({ stored }) => stored);
-}
+// `old` is what stood there when the row was locked, whoever wrote it last, so two workers that meet the same message agree
+// on which of them was first.
+const RECORD = `
+  WITH arrived AS (
+    SELECT * FROM unnest($2::uuid[], $3::bigint[], $4::int8multirange[]) AS arrived (device_id, boot, seen) ORDER BY device_id, boot
+  ), saved AS (
+    INSERT INTO series.sequences AS known (tenant_id, device_id, boot, seen, first_received_at, last_received_at)
+    SELECT $1, device_id, boot, seen, to_timestamp($5), to_timestamp($5) FROM arrived
+    ON CONFLICT (tenant_id, device_id, boot) DO UPDATE
+      SET seen = known.seen + excluded.seen,
+          last_received_at = greatest(known.last_received_at, excluded.last_received_at)
+    RETURNING device_id, boot, old.seen AS before)
+  SELECT device_id AS "deviceId", boot::float8, (before * seen)::text AS repeated
+  FROM saved JOIN arrived USING (device_id, boot) WHERE before && seen`;
 
-/** Enters keys as stored. A boot whose messages all arrived stays one range, however long it runs. */
+/**
+ * Enters sequence numbers as stored, a statement for all. A boot whose messages all arrived stays one range, however long it
+ * runs.
+ * @param receivedAt Unix milliseconds.
+ * @returns tells which had been entered before.
+ */
 export async function recordStored(
   tx: WorkerTx,
   tenantId: string,
-  keys: readonly SequenceKey[],
+  arrived: readonly ArrivedSequence[],
   receivedAt: number,
-): Promise<void> {
-  await tx.client.query(
-    `INSERT INTO series.sequences AS known (tenant_id, device_id, boot, seen, first_received_at, last_received_at)
-     SELECT $1, device_id, boot, range_agg(int8range(seq, seq, '[]')), to_timestamp($5), to_timestamp($5)
-     FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) AS key (device_id, boot, seq) GROUP BY device_id, boot
-     ON CONFLICT (tenant_id, device_id, boot) DO UPDATE
-       SET seen = known.seen + excluded.seen,
-           last_received_at = greatest(known.last_received_at, excluded.last_received_at)`,
-    [tenantId, ...columns(keys), receivedAt / 1000],
-  );
+): Promise<IsRepeat> {
+  const { rows } = await tx.client.query(RECORD, [
+    tenantId,
+    arrived.map(({ deviceId }) => deviceId),
+    arrived.map(({ boot }) => boot),
+    arrived.map(({ seqs }) => multirangeOf(seqs)),
+    receivedAt / 1000,
+  ]);
+  if (rows.length === 0) return () => false;
+  const repeated = new Map(rows.map((row) => [`${row.deviceId}/${row.boot}`, rangesOf(row.repeated)]));
+  return ({ deviceId, boot, seq }) =>
+    repeated.get(`${deviceId}/${boot}`)?.some(([from, to]) => seq >= from && seq < to) ?? false;
 }
+
+/** Numbers as Postgres spells a multirange: `{[1,4),[7,8)}`. */
+function multirangeOf(seqs: readonly number[]): string {
+  const ordered = seqs.toSorted((a, b) => a - b);
+  const runs: string[] = [];
+  for (let start = 0; start < ordered.length; ) {
+    let end = start + 1;
+    while (end < ordered.length && (ordered[end] as number) - (ordered[end - 1] as number) <= 1) end++;
+    runs.push(`[${ordered[start]},${(ordered[end - 1] as number) + 1})`);
+    start = end;
+  }
+  return `{${runs.join(",")}}`;
+}
+
+const rangesOf = (multirange: string): [from: number, to: number][] =>
+  Array.from(multirange.matchAll(/\[(\d+),(\d+)\)/g), ([, from, to]) => [Number(from), Number(to)]);
 
 /** The holes in what a device numbered: between the messages that arrived, not after the last of a boot. */
 export const listSequenceGaps = (db: Database, tenantId: string, deviceId: string): Promise<SequenceGap[]> =>
@@ -49,9 +77,3 @@ export const listSequenceGaps = (db: Database, tenantId: string, deviceId: strin
      WHERE tenant_id = $1 AND device_id = $2 ORDER BY boot, gap`,
     [tenantId, deviceId],
   );
-
-const columns = (keys: readonly SequenceKey[]) => [
-  keys.map(({ deviceId }) => deviceId),
-  keys.map(({ boot }) => boot),
-  keys.map(({ seq }) => seq),
-];

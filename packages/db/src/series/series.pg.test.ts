@@ -13,7 +13,7 @@ import { readSamples } from "./read";
 import { MS_PER_HOUR, type PlacedReading, type ReadingRow, toRows } from "./rows";
 import { eachSample, type Sample } from "./samples";
 import { listSealable, sealHour } from "./seal";
-import { findStored, listSequenceGaps, recordStored } from "./sequences";
+import { listSequenceGaps, recordStored } from "./sequences";
 import { ensureDays, writeReadings } from "./write";
 
 const HOUR = Date.UTC(2026, 10, 24, 6);
@@ -204,27 +204,53 @@ test("without a tenant a worker reads and writes no row", async () => {
   await write(rowsOf(device, [{ measuredAt: HOUR }]));
   const seen = await withWorker(db, (tx) => tx.client.query("SELECT FROM series.readings"));
   expect(seen.rowCount).toBe(0);
-  const seeded = withWorker(db, (tx) => recordStored(tx, acme, [{ deviceId: device, boot: 1, seq: 1 }], HOUR));
+  const seeded = withWorker(db, (tx) => recordStored(tx, acme, [{ deviceId: device, boot: 1, seqs: [1] }], HOUR));
   await expect(seeded).rejects.toMatchObject({ code: "42501" });
 });
 
 test("numbers that were stored are known, whichever boot; holes between them are gaps, the end is not", async () => {
   const deviceId = newId();
-  const key = (boot: number, seq: number) => ({ deviceId, boot, seq });
-  const asAcme = <T>(work: (tx: Parameters<typeof findStored>[0]) => Promise<T>) =>
-    withWorker(db, (tx) => tx.asTenant(acme, () => work(tx)));
-  await asAcme((tx) => recordStored(tx, acme, [key(7, 1), key(7, 2), key(7, 5), key(8, 3), key(7, 2)], HOUR));
-  await asAcme((tx) => recordStored(tx, acme, [key(7, 9)], HOUR + 1));
-  const asked = [key(7, 2), key(7, 3), key(8, 3), key(9, 1), key(7, 9)];
-  expect(await asAcme((tx) => findStored(tx, acme, asked))).toEqual([true, false, true, false, true]);
+  const record = (boots: Record<number, number[]>) =>
+    withWorker(db, (tx) =>
+      tx.asTenant(acme, () =>
+        recordStored(
+          tx,
+          acme,
+          Object.entries(boots).map(([boot, seqs]) => ({ deviceId, boot: Number(boot), seqs })),
+          HOUR,
+        ),
+      ),
+    );
+  const repeats = async (boots: Record<number, number[]>) => {
+    const isRepeat = await record(boots);
+    return Object.entries(boots).flatMap(([boot, seqs]) =>
+      seqs.map((seq) => isRepeat({ deviceId, boot: Number(boot), seq })),
+    );
+  };
+  expect(await repeats({ 7: [5, 1, 2, 2], 8: [3] })).toEqual([false, false, false, false, false]);
+  expect(await repeats({ 7: [9] })).toEqual([false]);
+  expect(await repeats({ 7: [2, 5, 9], 8: [3] })).toEqual([true, true, true, true]);
   expect(await listSequenceGaps(app, acme, deviceId)).toEqual([
     { boot: 7, from: 3, to: 4 },
     { boot: 7, from: 6, to: 8 },
     { boot: 8, from: 1, to: 2 },
   ]);
   expect(await listSequenceGaps(app, globex, deviceId)).toEqual([]);
-  await asAcme((tx) => recordStored(tx, acme, [key(7, 3), key(7, 4)], HOUR + 2));
+  expect(await repeats({ 7: [4, 5, 3] })).toEqual([false, true, false]);
   expect((await listSequenceGaps(app, acme, deviceId))[0]).toEqual({ boot: 7, from: 6, to: 8 });
+});
+
+test("of two workers that bring the same message at once exactly one is told that it is new", async () => {
+  const deviceId = newId();
+  const bring = () =>
+    withWorker(db, (tx) =>
+      tx.asTenant(acme, async () => {
+        const isRepeat = await recordStored(tx, acme, [{ deviceId, boot: 1, seqs: [4, 5] }], HOUR);
+        return [4, 5].map((seq) => isRepeat({ deviceId, boot: 1, seq }));
+      }),
+    );
+  const told = await Promise.all([bring(), bring(), bring()]);
+  expect(told.filter(([first]) => first === false)).toEqual([[false, false]]);
 });
 
 test("a last value never moves backwards, and other points and tenants stay as they are", async () => {

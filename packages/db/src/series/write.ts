@@ -10,7 +10,8 @@ const STAGE = "CREATE TEMP TABLE IF NOT EXISTS staged_readings (LIKE series.read
 // COPY into a table with policies is refused (0A000), so rows are staged in a temporary one and inserted from there,
 // where the tenant's policy checks each.
 const COPY = "COPY staged_readings FROM STDIN (FORMAT binary)";
-const INSERT = `
+const INSERT = "INSERT INTO series.readings SELECT * FROM staged_readings WHERE tenant_id = $1 ON CONFLICT DO NOTHING";
+const INSERT_UNNUMBERED = `
   WITH inserted AS (
     INSERT INTO series.readings SELECT * FROM staged_readings WHERE tenant_id = $1
     ON CONFLICT DO NOTHING RETURNING device_id, boot, seq)
@@ -30,22 +31,25 @@ export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): 
   await pipeline(Readable.from([encodeCopy(rows)]), tx.client.query(copyFrom(COPY)));
   const unnumbered: UnnumberedMessage[] = [];
   for (const tenantId of new Set(rows.map((row) => row.tenantId))) {
-    const result = await tx.asTenant(tenantId, () => tx.client.query(INSERT, [tenantId]));
+    // What its number does not tell from a repeat is told by the row itself.
+    const insert = rows.some((row) => row.boot < 0 && row.tenantId === tenantId) ? INSERT_UNNUMBERED : INSERT;
+    const result = await tx.asTenant(tenantId, () => tx.client.query(insert, [tenantId]));
     unnumbered.push(...(result.rows as UnnumberedMessage[]));
   }
   return unnumbered;
 }
 
-const known = new WeakMap<Database, Set<string>>();
+const MS_PER_DAY = 86_400_000;
+const known = new WeakMap<Database, Set<number>>();
 
 /** Makes the partitions of the UTC days that these instants fall on; remembers the ones it made. */
 export async function ensureDays(db: Database, instants: Iterable<number>): Promise<void> {
-  const made = known.get(db) ?? new Set<string>();
+  const made = known.get(db) ?? new Set<number>();
   known.set(db, made);
-  const days = new Set([...instants].map((instant) => new Date(instant).toISOString().slice(0, 10)));
-  for (const day of days) {
+  for (const instant of instants) {
+    const day = Math.floor(instant / MS_PER_DAY);
     if (made.has(day)) continue;
-    await db.workers.query("SELECT series.ensure_day($1::date)", [day]);
+    await db.workers.query("SELECT series.ensure_day(date '1970-01-01' + $1::int)", [day]);
     made.add(day);
   }
 }

@@ -23,7 +23,8 @@ export async function tryLive(trial: LiveTrial): Promise<void> {
       trial.tally.missing(`live channel ${path}`);
       continue;
     }
-    const theirOffset = String((await trial.b.call.messages.recent({ deviceKey: TWIN, limit: 1 }))[0]?.nextOffset ?? 1);
+    const theirLast = (await trial.b.call.messages.recent({ deviceKey: TWIN, limit: 1 }))[0]?.id ?? "";
+    const theirOffset = theirLast.split(":").at(-1) || "1";
     for (const slug of [trial.a.names.slug, trial.b.names.slug])
       for (const lastEventId of ["0", theirOffset, null]) await atTheTwin(trial, path, slug, lastEventId);
     await atAnothers(trial, path, known);

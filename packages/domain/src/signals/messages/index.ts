@@ -1,1 +1,2 @@
-export { liveMessages, type MessageView, recentMessages } from "./device-messages";
+export { liveMessages, type MessageCursor, recentMessages } from "./device-messages";
+export type { MessageView } from "./message-view";

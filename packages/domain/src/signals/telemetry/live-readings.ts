@@ -1,12 +1,16 @@
-import { type AcceptedReading, decodeAccepted } from "@outstation/contracts/streams/accepted-readings";
+import type { Reading } from "@outstation/contracts/mqtt/reading";
+import { decodeAccepted } from "@outstation/contracts/streams/accepted-readings";
 import { deviceKeyOf, partitionOf, STREAMS } from "@outstation/contracts/streams/streams";
+import type { Database } from "@outstation/db/database";
+import { withTenant } from "@outstation/db/tenant";
 import type { TenantLog } from "../../ports";
+import { findSenderKey } from "./senders";
 
 export type LiveReadings = {
   /** Where to resume: the offset after this message. */
   readonly nextOffset: number;
   readonly receivedAt: number;
-  readonly readings: readonly AcceptedReading[];
+  readonly readings: readonly Reading[];
 };
 
 /**
@@ -15,7 +19,7 @@ export type LiveReadings = {
  * @param device.fromOffset null: from now on.
  */
 export async function* liveReadings(
-  log: TenantLog,
+  { db, log }: { readonly db: Database; readonly log: TenantLog },
   device: {
     readonly tenantId: string;
     readonly tenant: string;
@@ -25,7 +29,9 @@ export async function* liveReadings(
   signal: AbortSignal,
 ): AsyncGenerator<LiveReadings> {
   const stream = STREAMS.telemetryAccepted;
-  const partition = partitionOf(deviceKeyOf(device.tenant, device.key));
+  // A message lies in its sender's partition; of a device that does not exist nothing is ever heard.
+  const sender = await withTenant(db, device.tenantId, (tx) => findSenderKey(tx, device.key));
+  const partition = partitionOf(deviceKeyOf(device.tenant, sender ?? device.key));
   let offset = device.fromOffset ?? (await log.nextOffset(stream, partition));
   while (!signal.aborted) {
     // Asked for before reading, so that what is appended meanwhile is not slept through.

@@ -1,14 +1,18 @@
 import { QUALITIES, type Reading } from "@outstation/contracts/mqtt/reading";
+import { upTopic } from "@outstation/contracts/mqtt/topics";
+import { encodeRefused, type RefusedMessage as Refused } from "@outstation/contracts/streams/refused-message";
+import { deviceKeyOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
 import { type DeviceLatest, type LatestValue, saveLatest } from "@outstation/db/series/latest";
-import { type QuarantinedMessage, saveQuarantined } from "@outstation/db/series/quarantine";
+import { saveQuarantined } from "@outstation/db/series/quarantine";
 import { type PlacedReading, toRows } from "@outstation/db/series/rows";
 import type { Extra } from "@outstation/db/series/samples";
-import { findStored, recordStored } from "@outstation/db/series/sequences";
+import { type ArrivedSequence, recordStored } from "@outstation/db/series/sequences";
 import { toStored } from "@outstation/db/series/values";
 import { ensureDays, writeReadings } from "@outstation/db/series/write";
 import type { WorkerTx } from "@outstation/db/worker";
 import type { KnownDevice, KnownPoint } from "../../fleet/lookup";
+import type { EventLog } from "../../ports";
 
 /** A decoded message whose sender, device and points are known: everything the store needs. */
 export type PlacedMessage = {
@@ -24,7 +28,7 @@ export type PlacedMessage = {
   readonly readings: readonly { readonly point: KnownPoint; readonly reading: Reading }[];
 };
 
-export type RefusedMessage = QuarantinedMessage & { readonly tenantId: string };
+export type RefusedMessage = Refused & { readonly tenantId: string };
 
 /** Makes the store's partitions for these messages. Before the transaction: a partition made inside would lock it for all. */
 export const ensureStoreDays = (db: Database, messages: readonly PlacedMessage[]): Promise<void> =>
@@ -56,9 +60,31 @@ export async function storeMessages<M extends PlacedMessage>(tx: WorkerTx, messa
   return stored;
 }
 
-/** Keeps refused messages, each under its tenant's policy. */
-export async function quarantineMessages(tx: WorkerTx, refused: readonly RefusedMessage[]): Promise<void> {
-  for (const [tenantId, own] of groupBy(refused, (message) => message.tenantId))
+/** Keeps refused messages, each under its tenant's policy, and announces them; a row is known by its place in the stream. */
+export async function quarantineMessages(
+  tx: WorkerTx,
+  log: EventLog,
+  refused: readonly RefusedMessage[],
+): Promise<void> {
+  if (refused.length === 0) return;
+  const stream = STREAMS.telemetryQuarantine;
+  const places = await log.append(
+    stream,
+    refused.map((message) => ({
+      key: deviceKeyOf(message.tenant, message.device),
+      tenantId: message.tenantId,
+      value: encodeRefused(message),
+    })),
+    tx,
+  );
+  const rows = refused.map(({ device, tenant, channel, ...message }, index) => ({
+    ...message,
+    ...(places[index] as (typeof places)[number]),
+    stream,
+    deviceKey: device,
+    topic: upTopic({ tenant, device }, channel),
+  }));
+  for (const [tenantId, own] of groupBy(rows, (row) => row.tenantId))
     await tx.asTenant(tenantId, () => saveQuarantined(tx, tenantId, own));
 }
 
@@ -66,14 +92,22 @@ export async function quarantineMessages(tx: WorkerTx, refused: readonly Refused
 async function newNumbered<M extends PlacedMessage>(tx: WorkerTx, tenantId: string, own: readonly M[]): Promise<M[]> {
   const numbered = firstOfEach(own.filter(({ boot }) => boot >= 0));
   if (numbered.length === 0) return [];
-  const keys = numbered.map(({ sender, boot, seq }) => ({ deviceId: sender.id, boot, seq }));
-  const receivedAt = Math.max(...numbered.map((message) => message.receivedAt));
-  return tx.asTenant(tenantId, async () => {
-    const known = await findStored(tx, tenantId, keys);
-    await recordStored(tx, tenantId, keys, receivedAt);
-    return numbered.filter((_, index) => known[index] !== true);
+  const isRepeat = await tx.asTenant(tenantId, () =>
+    recordStored(tx, tenantId, sequencesOf(numbered), newestReceipt(numbered)),
+  );
+  return numbered.filter(({ sender, boot, seq }) => !isRepeat({ deviceId: sender.id, boot, seq }));
+}
+
+function sequencesOf(numbered: readonly PlacedMessage[]): ArrivedSequence[] {
+  const boots = groupBy(numbered, ({ sender, boot }) => `${sender.id}/${boot}`);
+  return Array.from(boots.values(), (own) => {
+    const [{ sender, boot }] = own as [PlacedMessage];
+    return { deviceId: sender.id, boot, seqs: own.map(({ seq }) => seq) };
   });
 }
+
+const newestReceipt = (messages: readonly PlacedMessage[]): number =>
+  messages.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0);
 
 function firstOfEach<M extends PlacedMessage>(messages: readonly M[]): M[] {
   const met = new Set<string>();
@@ -123,7 +157,7 @@ function latestOf(messages: readonly PlacedMessage[]): DeviceLatest[] {
         if (known === undefined || reading.measuredAt > known[0])
           latest[point.no] = [reading.measuredAt, reading.value, QUALITIES.indexOf(reading.quality), receivedAt];
       }
-    return { deviceId, receivedAt: Math.max(...own.map((message) => message.receivedAt)), latest };
+    return { deviceId, receivedAt: newestReceipt(own), latest };
   });
 }
 
