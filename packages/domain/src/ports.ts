@@ -4,14 +4,17 @@ import type { Stream } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
 import type { DueEntry } from "@outstation/db/directory";
 import type { OffsetMove } from "@outstation/db/log/consumer-offsets";
+import type { DeviceLatest } from "@outstation/db/series/latest";
 import type { WorkerTx } from "@outstation/db/worker";
 
 // What the business asks of the outside. Each port has a real and an embedded side, and one contract test for both.
 // The database is no port: Postgres is simply used. Its handles are named here for the rooms that only pass them on.
-export type { Database, DueEntry, OffsetMove, WorkerTx };
+export type { Database, DeviceLatest, DueEntry, OffsetMove, WorkerTx };
 
 /** The consumer of `raw-telemetry` that stores it. */
 export const PIPELINE_CONSUMER = "pipeline";
+/** The consumer of `billing-events` that counts them. */
+export const METER_CONSUMER = "meter";
 
 export type LogRecord = { readonly key: string; readonly tenantId: string; readonly value: Uint8Array };
 export type LogMessage = {
@@ -210,4 +213,15 @@ export type ObjectStore = {
   list(prefix: string): AsyncIterable<StoredObject>;
   /** What is not there is deleted already. */
   delete(key: string): Promise<void>;
+};
+
+/**
+ * The last value of every point of a device. It never moves backwards: of two values of a point the one measured later stays,
+ * of two measured at the same time the one that was there.
+ */
+export type LatestValues = {
+  /** Takes newer values in, those of one tenant, one update a device; seen by readers when the transaction has committed. */
+  save(tx: WorkerTx, tenantId: string, updates: readonly DeviceLatest[]): Promise<void>;
+  /** Of one device, or of all the tenant's devices. */
+  list(tenantId: string, deviceId: string | null): Promise<DeviceLatest[]>;
 };
