@@ -30,6 +30,8 @@ const CODES: Readonly<Record<string, Code>> = {
   "tenant.slug_taken": "CONFLICT",
   "tenant.name_invalid": "BAD_REQUEST",
   "tenant.not_found": "NOT_FOUND",
+  "tenant.device_limit": "FORBIDDEN",
+  "tenant.limit_invalid": "BAD_REQUEST",
   "account.name_invalid": "BAD_REQUEST",
   "account.exists": "CONFLICT",
   "password.weak": "BAD_REQUEST",

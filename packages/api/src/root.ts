@@ -3,6 +3,7 @@ import { accountRouter } from "./routers/account";
 import { auditRouter } from "./routers/audit";
 import { certificatesRouter } from "./routers/certificates";
 import { devicesRouter } from "./routers/devices";
+import { limitsRouter } from "./routers/limits";
 import { membersRouter } from "./routers/members";
 import { messagesRouter } from "./routers/messages";
 import { operatorRouter } from "./routers/operator";
@@ -21,6 +22,7 @@ export const appRouter = router({
   audit: auditRouter,
   operator: operatorRouter,
   sites: sitesRouter,
+  limits: limitsRouter,
   devices: devicesRouter,
   certificates: certificatesRouter,
   telemetry: telemetryRouter,

@@ -1,6 +1,7 @@
 import type { AuditEventName } from "@outstation/contracts/access/audit-events";
 import { ACT_AS_MS_MAX, endOwnActAs, startActAs } from "@outstation/domain/tenancy/act-as";
 import type { Act } from "@outstation/domain/tenancy/audit";
+import { LIMIT_MAX, setTenantLimits, viewTenantLimits } from "@outstation/domain/tenancy/limits";
 import type { PersonView } from "@outstation/domain/tenancy/members";
 import { listTenantLines, resumeTenant, suspendTenant } from "@outstation/domain/tenancy/tenants";
 import { fault } from "@outstation/kit/fault";
@@ -11,6 +12,14 @@ import type { IsolationProof } from "../isolation-proof";
 import { audited, noAudit, operatorMutation, operatorQuery, router } from "../procedures";
 
 const Id = z.uuid();
+const Limit = z.number().int().min(1).max(LIMIT_MAX).nullable();
+const Limits = z.object({
+  messagesPerSecond: Limit,
+  bytesPerSecond: Limit,
+  devices: Limit,
+  pointsPerDevice: Limit,
+  pointsPerTenant: Limit,
+});
 const Reason = z.string().min(10).max(500);
 
 const actOf = ({ account }: PersonView, event: AuditEventName): Act => ({
@@ -36,6 +45,17 @@ export const operatorRouter = router({
     .input(z.object({ tenantId: Id }))
     .mutation(({ ctx: { platformDb, operator }, input }) =>
       resumeTenant(platformDb, actOf(operator, "tenant.resumed"), input.tenantId),
+    ),
+
+  /** A tenant's limits, how much of them is in use and which were met. */
+  limits: operatorQuery
+    .input(z.object({ tenantId: Id }))
+    .query(({ ctx: { desk, platformDb }, input }) => viewTenantLimits(platformDb, input.tenantId, desk.clock.now())),
+
+  setTenantLimits: operatorMutation(audited("tenant.limits_changed"))
+    .input(z.object({ tenantId: Id, limits: Limits, reason: Reason }))
+    .mutation(({ ctx: { desk, platformDb, operator }, input }) =>
+      setTenantLimits(platformDb, actOf(operator, "tenant.limits_changed"), input, desk.clock.now()),
     ),
 
   startActAs: operatorMutation(audited("act_as.started"))

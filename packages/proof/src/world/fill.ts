@@ -1,6 +1,8 @@
 import { withTenant } from "@outstation/db/tenant";
 import type { Database } from "@outstation/domain/ports";
 import { startActAs } from "@outstation/domain/tenancy/act-as";
+import { actOf } from "@outstation/domain/tenancy/audit";
+import { NO_OVERRIDES, recordLimitHits, setTenantLimits } from "@outstation/domain/tenancy/limits";
 import { fault } from "@outstation/kit/fault";
 import { Secret, TOTP } from "otpauth";
 import { type Caller, callAs, type ProofDesk } from "./desk";
@@ -44,6 +46,7 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
   const claims = new Map<string, { enrolmentUrl: string; rootCertificate: string; token: string }>();
   for (const key of [...Object.values(keys), gatewayKey]) claims.set(key, await call.devices.claim({ key }));
 
+  await limits(proof, party, keys.own);
   const invited = await invite(proof, call, mark);
   const grantId = await grant(proof, party, operator);
   await provider(proof, party);
@@ -90,6 +93,15 @@ async function grant({ desk }: ProofDesk, { tenantId, mark }: Party, operator: P
   } as const;
   const request = { tenantId, role: "viewer", reason: `An isolation proof, ${mark}`, durationMs: 3_600_000 } as const;
   return (await startActAs(desk.platformDb, act, operator, request, desk.clock.now())).grantId;
+}
+
+/** Limits of its own, and one that was met. */
+async function limits({ desk }: ProofDesk, { tenantId, mark }: Party, deviceKey: string): Promise<void> {
+  const [now, reason] = [desk.clock.now(), `An isolation proof, ${mark}`];
+  const act = actOf("platform:proof", "tenant.limits_changed");
+  await setTenantLimits(desk.platformDb, act, { tenantId, limits: { ...NO_OVERRIDES, devices: 500 }, reason }, now);
+  const hit = { tenantId, limit: "messagesPerSecond", deviceKey, at: now, times: 1, asked: 9, value: 8 } as const;
+  await recordLimitHits(desk.db, [hit]);
 }
 
 /** A provider of the tenant's own, and whom it means by a subject. Written as `signInProvider.configure` does, without asking it. */

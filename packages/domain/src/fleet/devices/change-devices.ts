@@ -7,6 +7,7 @@ import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { isUniqueViolation } from "@outstation/db/unique-violation";
 import { fault } from "@outstation/kit/fault";
 import { type Act, type AuditValue, alsoAct, recordAudit } from "../../tenancy/audit";
+import { requireRoomForDevices } from "../../tenancy/limits";
 import { revoke } from "../certificates";
 import { type DeviceForm, requireValid } from "./device-form";
 import { formOf, type Places, readRegister, resolvePlaces, toRow } from "./register.store";
@@ -16,7 +17,7 @@ const audit = (form: DeviceForm) => ({ ...form, tags: [...form.tags] }) as { [fi
 
 /**
  * Enters a device into the register. A gateway gets its first, empty edge package, so that it can enrol at once.
- * @throws Fault `device.invalid`, `device.exists`
+ * @throws Fault `device.invalid`, `device.exists`, `tenant.device_limit`
  */
 export const createDevice = (
   db: Database,
@@ -28,6 +29,7 @@ export const createDevice = (
   requireValid(key, form);
   return withTenant(db, tenant.id, async (tx) => {
     const row = toRow(tx, key, form, await requirePlaces(tx, form));
+    await requireRoomForDevices(tx, 1);
     await tx.rows.device.createMany({ data: [row] });
     if (isGateway) await createFirstPackage(tx, row.id, { tenant: tenant.slug, gateway: key });
     await recordAudit(tx, act, key, { after: audit(form) });

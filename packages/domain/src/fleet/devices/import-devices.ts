@@ -3,6 +3,7 @@ import { withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 import { parse } from "csv-parse/sync";
 import { type Act, recordAudit } from "../../tenancy/audit";
+import { requireRoomForDevices } from "../../tenancy/limits";
 import { type DeviceForm, type Problem, problemsOf } from "./device-form";
 import { formOf, type Register, readRegister, resolvePlaces, toRow } from "./register.store";
 
@@ -26,7 +27,7 @@ type Parsed = { readonly line: number; readonly key: string; readonly form: Devi
 /**
  * Reads a CSV file of devices (RFC 4180; a header with `key,name,type` and optionally `site,area,gateway,tags`, tags separated
  * by spaces) and reports row by row what would become of it; with `apply`, does so, if no row is refused: all or nothing.
- * @throws Fault `import.malformed`, `import.too_large`
+ * @throws Fault `import.malformed`, `import.too_large`, `tenant.device_limit`
  */
 export const importDevices = (db: Database, tenantId: string, act: Act | null, csv: string): Promise<ImportReport> => {
   const parsed = parseFile(csv);
@@ -34,6 +35,7 @@ export const importDevices = (db: Database, tenantId: string, act: Act | null, c
     const register = await readRegister(tx);
     const plans = planRows(register, parsed);
     const rows = plans.map(({ row }) => row);
+    await requireRoomForDevices(tx, rows.filter(({ outcome }) => outcome === "create").length);
     if (act === null || rows.some(({ outcome }) => outcome === "refused")) return { rows, applied: false };
     const created = [];
     for (const { row, form, places } of plans) {

@@ -3,6 +3,7 @@ import { EdgePackage, type EdgeSource } from "@outstation/contracts/edge/package
 import type { TenantTx } from "@outstation/db/tenant";
 import { newId } from "@outstation/kit/ids";
 import { type Actor, actOf, recordAudit } from "../../tenancy/audit";
+import { requireRoomForDevices } from "../../tenancy/limits";
 
 export type NewDevice = { readonly key: string; readonly name: string; readonly type: string; readonly area: string };
 export type NewFleet = {
@@ -19,6 +20,7 @@ const HEARTBEATS_MISSED_MAX = 3;
 /**
  * Enters a site, a gateway, its devices with the points of the edge package, and the package itself.
  * Repeatable: what exists stays, and a changed package becomes the next version.
+ * @throws Fault `tenant.device_limit`
  */
 export async function registerFleet(tx: TenantTx, actor: Actor, fleet: NewFleet): Promise<void> {
   const { tenantId } = tx;
@@ -33,6 +35,9 @@ export async function registerFleet(tx: TenantTx, actor: Actor, fleet: NewFleet)
     ),
     skipDuplicates: true,
   });
+  const keys = [fleet.gateway, ...fleet.devices].map(({ key }) => key);
+  const known = await tx.rows.device.count({ where: { tenantId, key: { in: keys } } });
+  await requireRoomForDevices(tx, keys.length - known);
   const gateway = await ensureDevice(tx, fleet.gateway, site.id, null);
   for (const child of fleet.devices) {
     const device = await ensureDevice(tx, child, site.id, gateway.id);

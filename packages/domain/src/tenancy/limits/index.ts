@@ -13,4 +13,13 @@ export {
   NO_OVERRIDES,
   type TenantLimits,
 } from "./limits";
+export { requireRoomForDevices } from "./require-room";
 export { LIMIT_MAX, REASON_CHARACTERS_MAX, REASON_CHARACTERS_MIN, setTenantLimits } from "./set-limits";
+export {
+  type HitView,
+  type LimitsView,
+  type LimitView,
+  viewDeviceHits,
+  viewLimits,
+  viewTenantLimits,
+} from "./view-limits";

@@ -2,6 +2,13 @@ import { type CaseTable, names, noInput } from "../case";
 
 /** No member is told that there are such procedures. */
 const NOT_THERE = "route.not_found";
+const SAME = {
+  messagesPerSecond: null,
+  bytesPerSecond: null,
+  devices: null,
+  pointsPerDevice: null,
+  pointsPerTenant: null,
+};
 const REASON = "An isolation proof asks for this";
 
 /** What the platform's own people ask. */
@@ -15,6 +22,14 @@ export const operatorCases = {
   "operator.resume": {
     asks: [names(NOT_THERE, ({ tenantId }) => ({ tenantId }))],
     happy: { as: "operator", input: ({ own }) => ({ tenantId: own.names.tenantId }) },
+  },
+  "operator.limits": { asks: [names(NOT_THERE, ({ tenantId }) => ({ tenantId }))] },
+  "operator.setTenantLimits": {
+    asks: [names(NOT_THERE, ({ tenantId }) => ({ tenantId, limits: { ...SAME, devices: 1 }, reason: REASON }))],
+    happy: {
+      as: "operator",
+      input: ({ own }) => ({ tenantId: own.names.tenantId, limits: { ...SAME, devices: 500 }, reason: REASON }),
+    },
   },
   "operator.startActAs": {
     asks: [names(NOT_THERE, ({ tenantId }) => ({ tenantId, role: "admin", reason: REASON, minutes: 5 }))],

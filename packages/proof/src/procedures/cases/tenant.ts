@@ -53,6 +53,8 @@ export const tenantCases = {
     free: { reason: "one's own tenant", input: ({ own }) => ({ name: own.names.tenantName }) },
     happy: { as: "owner", input: ({ own, fresh }) => ({ name: `${own.names.tenantName} ${fresh}` }) },
   },
+  "limits.view": noInput(),
+  "limits.ofDevice": { asks: [names("device.not_found", ({ deviceKey }) => ({ key: deviceKey }))] },
   "signInProvider.get": noInput(),
   "signInProvider.test": {
     asks: [names("answered", ({ slug }) => provider(slug), { what: "another's provider" })],
