@@ -1,5 +1,16 @@
 import { z } from "zod";
 
+/** Runs of sequence numbers, both ends included, that a device let go of: its disk was full. The newest ones. */
+export const DroppedRuns = z
+  .array(
+    z.object({
+      boot: z.number().int().nonnegative(),
+      from: z.number().int().nonnegative(),
+      to: z.number().int().nonnegative(),
+    }),
+  )
+  .max(64);
+
 /** `up/status`: what a device says of itself. The last will of a gateway is `{"online": false}`. Unknown fields are kept. */
 export const DeviceStatus = z.looseObject({
   online: z.boolean(),
@@ -13,6 +24,8 @@ export const DeviceStatus = z.looseObject({
   packageSha256: z.string().length(64).optional(),
   /** Messages on disk that the broker has not acknowledged, their bytes, and the age of the oldest in milliseconds. */
   buffer: z.object({ messages: z.number().int(), bytes: z.number().int(), oldestAgeMs: z.number().int() }).optional(),
+  /** What it will not send any more: the platform then knows why it is missing. */
+  dropped: DroppedRuns.optional().catch(undefined),
   /** One entry per driver source of the edge package. */
   sources: z
     .array(

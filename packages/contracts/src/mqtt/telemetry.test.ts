@@ -61,6 +61,25 @@ test.each([null, "pump-7"])("what encodeCompact spells, decodeTelemetry reads ba
   expect(decoded).toEqual({ child, sequence: { boot: 3, seq: 9 }, readings: every });
 });
 
+test("both spellings may declare the version of the schema they speak", () => {
+  const readings: Reading[] = [{ point: "a", value: 1, measuredAt: AT, quality: "good" }];
+  const spelt = decodeTelemetry(encodeCompact({ boot: 1, seq: 1, child: null, readings, schemaVersion: "1.4" }));
+  expect(spelt.schemaVersion).toBe("1.4");
+  expect(decode({ ts: AT, v: "2.10", values: { a: 1 } }).schemaVersion).toBe("2.10");
+  const item = { ts: AT, v: "1.4", values: { a: 1 } };
+  expect(decode([item, item]).schemaVersion).toBe("1.4");
+  expect(refusalOf([item, { ...item, v: "1.5" }]).field).toBe("[1].v");
+  expect(refusalOf([item, { ts: AT, values: { a: 1 } }]).field).toBe("[1].v");
+});
+
+test.each([1, 1.4, "1", "v1.4", "1.4.2", "01.4", "1.04", "999999.1", null, { major: 1 }])(
+  "a `v` that is no version (%j) is an unknown field, which is no reason to refuse",
+  (v) => {
+    expect(decode({ ts: AT, v, values: { a: 1 } })).not.toHaveProperty("schemaVersion");
+    expect(decode(compact({ a: [[0, 1]] }, { v }))).not.toHaveProperty("schemaVersion");
+  },
+);
+
 test("five points in one message fit in 200 bytes", () => {
   const points = ["temperature", "humidity", "pressure", "flow_rate", "running"];
   const readings = points.map((point): Reading => ({ point, value: 21.43, measuredAt: AT, quality: "good" }));

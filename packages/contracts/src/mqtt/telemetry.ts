@@ -18,6 +18,8 @@ export type Telemetry = {
   /** Boot epoch and sequence of a compact batch; null for the friendly spelling, which has neither. */
   readonly sequence: { readonly boot: number; readonly seq: number } | null;
   readonly readings: readonly Reading[];
+  /** The version of its type's schema that the device says it speaks, `<major>.<minor>`; left out where it says none. */
+  readonly schemaVersion?: string;
 };
 
 /** Why a payload was refused: the field, what is wrong with it, and the limit. */
@@ -38,7 +40,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads a telemetry payload (`design: wire, telemetry version 1`).
- * @param payload UTF-8 JSON of at most 256 KiB: friendly `{ts, values}` or an array of those, or a compact batch `{b, s, t, d?, r}`.
+ * @param payload UTF-8 JSON of at most 256 KiB: friendly `{ts, values}` or an array of those, or a compact batch `{b, s, t, d?, v?, r}`.
  * @throws TelemetryError naming the field, the problem and the limit.
  */
 export function decodeTelemetry(payload: Uint8Array): Telemetry {
@@ -84,6 +86,8 @@ function friendly(items: readonly unknown[]): Telemetry {
     if (!isObject(item)) throw malformed(at === "" ? "payload" : `[${index}]`, "must be an object");
     if (item.device !== (items[0] as Record<string, unknown>).device)
       throw malformed(`${at}device`, "is not the first one's; a message is about one device");
+    if (versionOf(item.v) !== versionOf((items[0] as Record<string, unknown>).v))
+      throw malformed(`${at}v`, "is not the first one's; a message is of one schema version");
     const measuredAt = instant(item.ts, `${at}ts`);
     if (!isObject(item.values)) throw malformed(`${at}values`, "must be an object of point name to value");
     const quality = item.quality === undefined ? "good" : qualityOf(item.quality, `${at}quality`);
@@ -91,7 +95,8 @@ function friendly(items: readonly unknown[]): Telemetry {
       readings.push(reading(point, value, measuredAt, quality, `${at}values.${point}`, contextOf(item, at)));
   });
   if (readings.length === 0) throw malformed("values", "names no point");
-  return { child: childOf((items[0] as Record<string, unknown>).device, "device"), sequence: null, readings };
+  const { device, v } = items[0] as Record<string, unknown>;
+  return { child: childOf(device, "device"), sequence: null, readings, ...declared(v) };
 }
 
 function compact(batch: Record<string, unknown>): Telemetry {
@@ -120,7 +125,7 @@ function compact(batch: Record<string, unknown>): Telemetry {
     });
   }
   if (readings.length === 0) throw malformed("r", "names no reading");
-  return { child: childOf(batch.d, "d"), sequence: { boot, seq }, readings };
+  return { child: childOf(batch.d, "d"), sequence: { boot, seq }, readings, ...declared(batch.v) };
 }
 
 function reading(
@@ -195,6 +200,17 @@ function qualityOf(value: unknown, field: string): Quality {
   return known;
 }
 
+const SCHEMA_VERSION = /^(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$/;
+
+/** A `v` of any other shape is a field that we do not know, and unknown fields are kept, not refused. */
+const versionOf = (value: unknown): string | undefined =>
+  typeof value === "string" && SCHEMA_VERSION.test(value) ? value : undefined;
+
+function declared(v: unknown): { readonly schemaVersion?: string } {
+  const schemaVersion = versionOf(v);
+  return schemaVersion === undefined ? {} : { schemaVersion };
+}
+
 function childOf(value: unknown, field: string): string | null {
   if (value === undefined) return null;
   if (typeof value !== "string" || !isDeviceKey(value)) throw malformed(field, "is not a device key");
@@ -216,6 +232,7 @@ export function encodeCompact(batch: {
   readonly seq: number;
   readonly child: string | null;
   readonly readings: readonly Reading[];
+  readonly schemaVersion?: string;
 }): Uint8Array {
   const base = batch.readings.reduce((least, { measuredAt }) => Math.min(least, measuredAt), Number.MAX_SAFE_INTEGER);
   // A map, because a point may be called `constructor`.
@@ -233,6 +250,7 @@ export function encodeCompact(batch: {
     else points.set(point, [sample]);
   }
   const r = Object.fromEntries(points);
-  const { boot: b, seq: s, child } = batch;
-  return new TextEncoder().encode(JSON.stringify({ b, s, t: base, ...(child === null ? {} : { d: child }), r }));
+  const { boot: b, seq: s, child, schemaVersion: v } = batch;
+  const named = { ...(child === null ? {} : { d: child }), ...(v === undefined ? {} : { v }) };
+  return new TextEncoder().encode(JSON.stringify({ b, s, t: base, ...named, r }));
 }

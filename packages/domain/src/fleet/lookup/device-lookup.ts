@@ -10,6 +10,7 @@ export type KnownDevice = {
   readonly tenantId: string;
   readonly id: string;
   readonly key: string;
+  readonly type: string;
   readonly gatewayId: string | null;
   readonly points: Map<string, KnownPoint>;
 };
@@ -75,7 +76,13 @@ function shelf<T>(clock: Clock, load: () => Promise<Map<string, T>>): (name: str
 async function loadDevices(tx: TenantTx): Promise<Map<string, KnownDevice>> {
   const rows = await tx.rows.device.findMany({
     where: { tenantId: tx.tenantId },
-    select: { id: true, key: true, gatewayId: true, points: { select: { no: true, name: true, kind: true } } },
+    select: {
+      id: true,
+      key: true,
+      type: true,
+      gatewayId: true,
+      points: { select: { no: true, name: true, kind: true } },
+    },
   });
   return new Map(
     rows.map(({ points, ...device }) => [
