@@ -19,6 +19,7 @@ import {
 import { saveLink, saveRefusal } from "@outstation/domain/fleet/links";
 import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
+import { createHitRecorder, createLimitLookup } from "@outstation/domain/tenancy/limits";
 import { systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
@@ -26,11 +27,13 @@ import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
 import { bridge } from "./processes/bridge";
 import { crl } from "./processes/crl";
+import { deliverInline, deliverToLog } from "./processes/deliver";
 import { enrolment } from "./processes/enrolment";
 import { outbox } from "./processes/outbox";
 import { pipeline } from "./processes/pipeline";
 import { presence } from "./processes/presence";
 import type { Process } from "./processes/process";
+import { createQuotas } from "./processes/quotas";
 import { reconciler } from "./processes/reconciler";
 import { renewal } from "./processes/renewal";
 import { openServerCertificate } from "./processes/server-certificate";
@@ -67,6 +70,8 @@ export async function compose(
   const register = { trusted, bans: () => listStandingBans(db, clock.now()) };
   const emqx = emqxAddress && composeEmqx(emqxAddress, env, register);
   const access = emqx === null ? broker : everyBroker([emqx.access, broker]);
+  const limits = createLimitLookup(db, clock, (reason) => logger.warn({ err: reason }, "limits not read"));
+  const hits = createHitRecorder(db, { onError: (reason) => logger.warn({ err: reason }, "limit hits not kept") });
   const addresses = { brokerUrl: env.BROKER_URL, renewalUrl: env.RENEWAL_URL };
   const worker = {
     db,
@@ -82,6 +87,8 @@ export async function compose(
     bridge({
       broker,
       log,
+      deliver: env.INGEST_PATH === "log" ? deliverToLog(log) : deliverInline(worker),
+      quotas: createQuotas(limits, clock, hits.note),
       lookup,
       clock,
       logger,
@@ -124,6 +131,7 @@ export async function compose(
       keepMs: {
         [STREAMS.rawTelemetry]: env.RAW_KEEP_MS,
         [STREAMS.telemetryAccepted]: env.ACCEPTED_KEEP_MS,
+        [STREAMS.telemetryQuarantine]: env.QUARANTINE_STREAM_KEEP_MS,
         [STREAMS.deviceEvents]: env.EVENTS_KEEP_MS,
       },
     }),
@@ -133,6 +141,7 @@ export async function compose(
     emqx,
     close: async () => {
       await server.stop();
+      await hits.stop();
       await feed.close();
       await db.close();
     },

@@ -1,4 +1,4 @@
-import { integer, millis, port, readEnv, text } from "@outstation/kit/env";
+import { integer, millis, oneOf, port, readEnv, text } from "@outstation/kit/env";
 
 /** Everything these processes read from their environment, once, at boot. */
 export const readEnvironment = (source?: Readonly<Record<string, string | undefined>>) =>
@@ -30,12 +30,18 @@ export const readEnvironment = (source?: Readonly<Record<string, string | undefi
       /** Listeners of EMQX that stay open beside the one for devices, comma-separated, such as `tcp:internal`. */
       EMQX_KEEP_LISTENERS: text(""),
       EMQX_RECONCILE_EVERY_MS: millis(5 * 60_000),
+      /**
+       * What a device's message passes before it is acknowledged: `inline`, the whole pipeline; `log`, the stream
+       * `raw-telemetry`, which the process `pipeline` reads.
+       */
+      INGEST_PATH: oneOf(["inline", "log"], "inline"),
       DATABASE_CONNECTIONS_MAX: integer(6),
       /** How long a finished hour waits for late readings before it is sealed. */
       SEAL_AFTER_MS: millis(5 * 60_000),
       UPKEEP_EVERY_MS: millis(60_000),
       RAW_KEEP_MS: millis(6 * 3_600_000),
       ACCEPTED_KEEP_MS: millis(3_600_000),
+      QUARANTINE_STREAM_KEEP_MS: millis(24 * 3_600_000),
       EVENTS_KEEP_MS: millis(24 * 3_600_000),
       LOG_LEVEL: text("info"),
     },

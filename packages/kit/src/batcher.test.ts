@@ -77,3 +77,57 @@ test("a flush that throws before it returns is a failure like any other", async 
   await expect(batcher.add(0)).rejects.toThrow("at once");
   await expect(batcher.add(1)).resolves.toBeUndefined();
 });
+
+test("lanes fill a batch in turns: a long queue delays nobody else, and each lane keeps its order", async () => {
+  const { batches, flush, begun } = heldFlush();
+  const batcher = createBatcher<number>({ itemsMax: 40, flush, laneOf: (item) => (item < 1000 ? "busy" : "quiet") });
+  const added = [batcher.add(0)];
+  await begun(1);
+  for (let item = 1; item <= 500; item++) added.push(batcher.add(item));
+  added.push(batcher.add(1000), batcher.add(1001));
+  for (let count = 1; batcher.pending > 0; count++) {
+    (await begun(count)).end();
+    await new Promise(setImmediate);
+  }
+  await Promise.all(added);
+  expect(batches[1]?.items.slice(-8)).toEqual([1000, 1001, 33, 34, 35, 36, 37, 38]);
+  const busy = batches.flatMap(({ items }) => items).filter((item) => item < 1000);
+  expect(busy).toEqual(Array.from({ length: 501 }, (_, item) => item));
+});
+
+test("a lane that has to wait is passed over, loses nothing and goes on when its time has come", async () => {
+  const flushed: number[][] = [];
+  let waits = true;
+  const batcher = createBatcher<number>({
+    itemsMax: 10,
+    flush: async (items) => void flushed.push([...items]),
+    laneOf: (item) => (item < 10 ? "held" : "free"),
+    waitMs: (item) => (item < 10 && waits ? 5 : 0),
+  });
+  const held = [batcher.add(1), batcher.add(2)];
+  await new Promise(setImmediate);
+  await Promise.all([batcher.add(11), batcher.add(12)]);
+  expect(flushed.flat()).toEqual([11, 12]);
+  waits = false;
+  await Promise.all(held);
+  expect(flushed.flat()).toEqual([11, 12, 1, 2]);
+});
+
+test("lanes that were served stand behind those that were not", async () => {
+  const { batches, flush, begun } = heldFlush();
+  const batcher = createBatcher<string>({
+    itemsMax: 32,
+    flush: (items) => flush(items as never),
+    laneOf: (item) => item.slice(0, 1),
+  });
+  const added = [batcher.add("x")];
+  await begun(1);
+  for (const lane of ["a", "b", "c"]) for (let item = 0; item < 64; item++) added.push(batcher.add(`${lane}${item}`));
+  for (let count = 1; batcher.pending > 0; count++) {
+    (await begun(count)).end();
+    await new Promise(setImmediate);
+  }
+  await Promise.all(added);
+  const firsts = batches.slice(1).map(({ items }) => String(items[0]).slice(0, 1));
+  expect(firsts).toEqual(["a", "b", "c", "a", "b", "c"]);
+});

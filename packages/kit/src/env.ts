@@ -24,6 +24,17 @@ export const text = (fallback?: string) => variable("text", (value) => value, fa
 export const integer = (fallback?: number) => variable("a whole number", whole, fallback);
 /** Milliseconds; name the variable `…_MS`. */
 export const millis = (fallback?: number) => variable("a whole number of milliseconds", whole, fallback);
+/** One of a few words. */
+export const oneOf = <const T extends string>(words: readonly T[], fallback?: NoInfer<T>) =>
+  variable<T>(
+    `one of ${words.join(", ")}`,
+    (value) => {
+      const known = words.find((word) => word === value);
+      if (known === undefined) throw new Error("not one of them");
+      return known;
+    },
+    fallback,
+  );
 /** A TCP port. */
 export const port = (fallback?: number) =>
   variable(

@@ -1,20 +1,26 @@
 import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
 import { encodeRawMessage, type RawMessage } from "@outstation/contracts/streams/raw-message";
-import { deviceKeyOf, STREAMS, type Stream } from "@outstation/contracts/streams/streams";
+import { deviceKeyOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
-import type { Broker, EventLog, LogRecord } from "@outstation/domain/ports";
+import type { Broker, EventLog } from "@outstation/domain/ports";
 import { createBatcher } from "@outstation/kit/batcher";
 import type { Clock } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
+import type { Arrived } from "../pipeline/messages";
+import type { Deliver } from "./deliver";
 import type { Process } from "./process";
+import type { Quotas } from "./quotas";
 
-/** Also the bound on a message's wait: one append is under way at a time. */
+/** Also the bound on a message's wait: one batch is under way at a time. */
 const BATCH_MESSAGES_MAX = 2000;
 
 export type BridgeDeps = {
   readonly broker: Broker;
+  /** For what is no telemetry: `device-events`. */
   readonly log: EventLog;
+  readonly deliver: Deliver;
+  readonly quotas: Quotas;
   readonly lookup: DeviceLookup;
   readonly isCertificateActive: Doors["admit"];
   readonly saveLink: (
@@ -31,33 +37,37 @@ export type BridgeDeps = {
 
 type Doors = Parameters<Broker["listen"]>[0];
 
-/** From the broker to the log: a device's PUBACK waits until its message is in the log, on disk. */
+/**
+ * From the broker to the platform: a device's PUBACK waits until its message is on disk. Tenants take turns, and one that is
+ * over its quota waits; what waits is held back in the broker's connections, which stop reading, and not here.
+ */
 export function bridge(deps: BridgeDeps): Process {
-  const { broker, log, lookup, isCertificateActive, clock, logger } = deps;
+  const { broker, log, deliver, quotas, lookup, isCertificateActive, clock, logger } = deps;
   // What the broker saw is told in the order it happened: a device that came and went must not end as one that came.
   let telling: Promise<void> = Promise.resolve();
   const tell = (what: () => Promise<void>) => {
     telling = telling.then(what).catch((reason) => logger.warn({ err: reason }, "what the broker saw was not kept"));
   };
-  type Placed = { readonly stream: Stream; readonly record: LogRecord };
-  const batcher = createBatcher<Placed>({
+  const laneOf = ({ tenantId }: Arrived) => tenantId;
+  const telemetry = createBatcher<Arrived>({
     itemsMax: BATCH_MESSAGES_MAX,
-    flush: async (items) => {
-      for (const stream of new Set(items.map((item) => item.stream)))
-        await log.append(
-          stream,
-          items.filter((item) => item.stream === stream).map(({ record }) => record),
-        );
-    },
+    laneOf,
+    waitMs: quotas.waitMs,
+    flush: deliver,
+  });
+  const events = createBatcher<Arrived>({
+    itemsMax: BATCH_MESSAGES_MAX,
+    laneOf,
+    flush: async (messages) => void (await log.append(STREAMS.deviceEvents, messages.map(recordOf))),
   });
 
   async function accept(message: RawMessage): Promise<void> {
     const tenantId = await lookup.findTenantId(message.tenant);
     if (tenantId === null) throw fault("tenant.not_found", "The tenant does not exist.", { tenant: message.tenant });
-    await batcher.add({
-      stream: message.channel === "telemetry" ? STREAMS.rawTelemetry : STREAMS.deviceEvents,
-      record: { key: deviceKeyOf(message.tenant, message.device), tenantId, value: encodeRawMessage(message) },
-    });
+    const arrived = { ...message, tenantId };
+    if (message.channel !== "telemetry") return events.add(arrived);
+    quotas.arrived(arrived);
+    return telemetry.add(arrived);
   }
 
   return {
@@ -81,3 +91,9 @@ export function bridge(deps: BridgeDeps): Process {
     },
   };
 }
+
+const recordOf = (message: Arrived) => ({
+  key: deviceKeyOf(message.tenant, message.device),
+  tenantId: message.tenantId,
+  value: encodeRawMessage(message),
+});

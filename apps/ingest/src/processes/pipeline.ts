@@ -1,6 +1,7 @@
 import { STREAMS } from "@outstation/contracts/streams/streams";
 import { PIPELINE_CONSUMER } from "@outstation/domain/ports";
-import { acceptBatch, type PipelineDeps } from "../pipeline/accept-batch";
+import type { PipelineDeps } from "../pipeline/accept-batch";
+import { acceptBatchOrIsolate } from "../pipeline/isolate";
 import { type Consumption, consume } from "./consume";
 import { loop, type Process } from "./process";
 
@@ -16,7 +17,7 @@ export const pipeline = (deps: PipelineDeps & Pick<Consumption, "db" | "logger">
         stream: STREAMS.rawTelemetry,
         messagesMax: BATCH_MESSAGES_MAX,
         handle: async (batch) => {
-          const outcome = await acceptBatch(batch, deps);
+          const outcome = await acceptBatchOrIsolate(batch, deps);
           if (outcome.refused > 0) deps.logger.warn(outcome, "messages quarantined");
         },
       },
