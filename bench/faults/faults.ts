@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { lastLines } from "@outstation/local/supervised";
 import { openBillingReader } from "../harness/billed";
 import { registerFleet } from "../harness/fleet";
 import { startInstallation } from "../harness/installation";
@@ -42,8 +43,7 @@ async function play(fault: Fault, rounds: number): Promise<Outcome[] | null> {
     console.log(`${fault.title}: left out, because ${prepared.impossible}`);
     return null;
   }
-  const report = (line: string) => console.log(`  ${line}`);
-  const installation = await startInstallation({ ...prepared, report });
+  const installation = await startInstallation({ ...prepared, report: tellDeath });
   try {
     const fleets = [
       await registerFleet(installation, { tenant: "acme", count: DEVICES, prefix: "fault" }),
@@ -65,6 +65,13 @@ async function play(fault: Fault, rounds: number): Promise<Outcome[] | null> {
     await installation.stop();
     prepared?.cleanUp();
   }
+}
+
+/** Who died without having been killed, and its last words: its log goes with the installation. */
+function tellDeath(line: string): void {
+  console.log(`  ${line}`);
+  const [, file] = / died .* Its log: (.+)$/.exec(line) ?? [];
+  if (file !== undefined) console.log(lastLines(file, 25).replaceAll(/^/gm, "    | "));
 }
 
 function report(played: readonly Played[]): void {

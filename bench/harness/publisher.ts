@@ -31,7 +31,7 @@ export type Publisher = {
 
 /** Publishes a device may have unacknowledged. */
 const WINDOW = 100;
-const RECONNECT = { baseMs: 100, maxMs: 1_000 };
+const RECONNECT = { baseMs: 100, maxMs: 2_000 };
 
 /**
  * A device that does not give up: QoS 1 over mutual TLS, MQTT 5; what a connection leaves without PUBACK is sent again on the
@@ -70,7 +70,6 @@ export function startPublisher({ device, port, take, onAcknowledged }: Publisher
     if (packet.cmd === "connack") {
       if (packet.reasonCode !== 0) return void socket.destroy();
       counts.connections++;
-      failures = 0;
       link = socket;
       return send();
     }
@@ -79,6 +78,8 @@ export function startPublisher({ device, port, take, onAcknowledged }: Publisher
     const message = inFlight.get(messageId);
     if (message === undefined) throw new Error(`${device.key} got a PUBACK for nothing: ${messageId}`);
     inFlight.delete(messageId);
+    // Not at the connection: a platform that takes nothing must not be met by everybody at once, again and again.
+    failures = 0;
     if ((packet.reasonCode ?? 0) >= 0x80) counts.refused++;
     else counts.acknowledged++;
     onAcknowledged?.(message, Date.now());

@@ -47,5 +47,7 @@ function openPool(config: PoolConfig & { pipeline?: boolean }): Pool {
   const pool = new Pool(config);
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // Nor does one that breaks while somebody has it, between two queries: the next of them fails.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
