@@ -1,0 +1,2 @@
+export type { KafkaAddress } from "./client";
+export { type KafkaLog, type KafkaLogOptions, openKafkaLog } from "./kafka-log";

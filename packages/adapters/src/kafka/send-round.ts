@@ -1,0 +1,119 @@
+import type { Stream } from "@outstation/contracts/streams/streams";
+import type { LogPlace, LogRecord } from "@outstation/domain/ports";
+import { fault } from "@outstation/kit/fault";
+import type { Kafka, Message, Producer, RecordMetadata } from "kafkajs";
+
+export const TENANT_HEADER = "tenant-id";
+
+/** Wanted: every replica in sync, that is at least `min.insync.replicas` of them. */
+const ACKS_ALL = -1;
+/** About 45 s: longer than a broker's restart or the election of a leader (each 10 to 15 s here). */
+const RETRY = { initialRetryTime: 100, multiplier: 1.5, maxRetryTime: 1000, retries: 45 };
+
+export type Producing = {
+  producer(): Promise<Producer>;
+  /** Gives the producer up: the next one has a new identity and counts its batches from the start. */
+  renew(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * An idempotent producer: a batch that is sent again because its acknowledgement was lost is not stored twice. What kafkajs
+ * adds to that is unsafe after a failure: it takes the numbers of a failed batch back, though the broker may have it, and
+ * the broker would take the next batch for its repeat and drop it. So a producer that failed is never used again.
+ */
+export function openProducing(kafka: Kafka): Producing {
+  const open = async () => {
+    const producer = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      // The partition is ours to say: one rule places a key in any of our logs.
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
+      retry: RETRY,
+    });
+    await producer.connect();
+    return producer;
+  };
+  let current: Promise<Producer> | undefined;
+  const giveUp = async () => {
+    const failed = current;
+    current = undefined;
+    await failed?.then((producer) => producer.disconnect()).catch(() => undefined);
+  };
+  return {
+    producer: () => {
+      current ??= open();
+      return current;
+    },
+    renew: giveUp,
+    close: giveUp,
+  };
+}
+
+/** A record and where it belongs. */
+export type Placed = { readonly stream: Stream; readonly partition: number; readonly record: LogRecord };
+
+/**
+ * Sends records and waits until Kafka has them.
+ * @returns each record's place.
+ * @throws Fault `log.unavailable` where Kafka did not take them all; some of them may be there nevertheless.
+ */
+export async function sendRound(producing: Producing, round: readonly Placed[]): Promise<LogPlace[]> {
+  const firsts = new Map<string, number>();
+  try {
+    for (let missing: readonly Placed[] = round; missing.length > 0; ) {
+      const producer = await producing.producer();
+      const sent = await producer.sendBatch({ acks: ACKS_ALL, topicMessages: toTopicMessages(missing) });
+      for (const placed of sent) firsts.set(nameOf(placed), firstOffset(placed));
+      // A leader that dies while another broker has answered: kafkajs asks the partition's new leader nothing when that one has
+      // answered for its own partitions, and resolves. What it left out shows only in what it returns.
+      const left = missing.filter((record) => !firsts.has(nameOf(record)));
+      if (left.length === missing.length) throw new Error("Kafka answered for no partition that was asked of it");
+      missing = left;
+    }
+  } catch (reason) {
+    await producing.renew();
+    throw fault("log.unavailable", "Kafka did not take the messages.", {}, reason);
+  }
+  return toPlaces(round, firsts);
+}
+
+const nameOf = (at: { stream: string; partition: number } | RecordMetadata): string =>
+  `${"stream" in at ? at.stream : at.topicName}/${at.partition}`;
+
+function firstOffset({ baseOffset, errorCode }: RecordMetadata): number {
+  if (errorCode !== 0 || baseOffset === undefined || Number(baseOffset) < 0)
+    throw new Error(`Kafka answered without an offset (error ${errorCode})`);
+  return Number(baseOffset);
+}
+
+function toTopicMessages(records: readonly Placed[]): { topic: string; messages: Message[] }[] {
+  const topics = new Map<string, Message[]>();
+  for (const { stream, partition, record } of records) {
+    const messages = topics.get(stream) ?? [];
+    topics.set(stream, messages);
+    const { buffer, byteOffset, byteLength } = record.value;
+    messages.push({
+      partition,
+      key: record.key,
+      value: Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength),
+      headers: { [TENANT_HEADER]: record.tenantId },
+    });
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}
+
+/** A partition's records of one request are one batch, so their offsets follow each other. */
+function toPlaces(round: readonly Placed[], firsts: ReadonlyMap<string, number>): LogPlace[] {
+  const next = new Map(firsts);
+  return round.map((record) => {
+    const name = nameOf(record);
+    const offset = next.get(name) ?? 0;
+    next.set(name, offset + 1);
+    return { partition: record.partition, offset };
+  });
+}
