@@ -12,12 +12,20 @@ export type WorkerTx = {
   asTenant<T>(tenantId: string, work: () => Promise<T>): Promise<T>;
 };
 
-/** Runs `work` in one transaction and commits when it returns. All or nothing: also across tenants. */
-export async function withWorker<T>(db: Database, work: (tx: WorkerTx) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction and commits when it returns. All or nothing: also across tenants.
+ * @param isolation under REPEATABLE READ every statement sees the rows of the first, and a change to one that was changed since
+ *   fails (40001) and rolls back.
+ */
+export async function withWorker<T>(
+  db: Database,
+  work: (tx: WorkerTx) => Promise<T>,
+  isolation: "READ COMMITTED" | "REPEATABLE READ" = "READ COMMITTED",
+): Promise<T> {
   const client = await db.workers.connect();
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
     await client.query(HOLD_TENANT, [""]);
     const result = await work({ client, asTenant: (tenantId, inside) => asTenant(client, tenantId, inside) });
     await client.query("COMMIT");
