@@ -1,0 +1,1 @@
+export { createMqttBridge, type MqttBridge, type MqttBridgeOptions } from "./mqtt-bridge";
