@@ -30,6 +30,23 @@ export const readEnvironment = (source?: Readonly<Record<string, string | undefi
       /** Listeners of EMQX that stay open beside the one for devices, comma-separated, such as `tcp:internal`. */
       EMQX_KEEP_LISTENERS: text(""),
       EMQX_RECONCILE_EVERY_MS: millis(5 * 60_000),
+      /** The MQTT 5 broker whose devices' messages are fetched, such as `mqtts://emqx.internal:8884`. Empty: the embedded broker alone. */
+      MQTT_BRIDGE_URL: text(""),
+      MQTT_BRIDGE_CONNECTIONS: integer(4),
+      /** The shared subscription's name, one for all bridges. */
+      MQTT_BRIDGE_GROUP: text("ingest"),
+      /** Which of them this is, such as the ordinal of its pod: no two have one at the same time, and each keeps its own. */
+      MQTT_BRIDGE_INSTANCE: text("0"),
+      /** Messages a connection may hold unacknowledged. */
+      MQTT_BRIDGE_IN_FLIGHT_MAX: integer(1000),
+      /** Bytes that all connections together may. */
+      MQTT_BRIDGE_BYTES_IN_FLIGHT_MAX: integer(64 * 1024 * 1024),
+      /** PEM files: whom the broker's certificate must descend from (empty: the system's list), and who the bridge is. */
+      MQTT_BRIDGE_CA_FILE: text(""),
+      MQTT_BRIDGE_CERT_FILE: text(""),
+      MQTT_BRIDGE_KEY_FILE: text(""),
+      MQTT_BRIDGE_USERNAME: text(""),
+      MQTT_BRIDGE_PASSWORD: text(""),
       /**
        * What a device's message passes before it is acknowledged: `inline`, the whole pipeline; `log`, the stream
        * `raw-telemetry`, which the process `pipeline` reads.
@@ -43,6 +60,8 @@ export const readEnvironment = (source?: Readonly<Record<string, string | undefi
       ACCEPTED_KEEP_MS: millis(3_600_000),
       QUARANTINE_STREAM_KEEP_MS: millis(24 * 3_600_000),
       EVENTS_KEEP_MS: millis(24 * 3_600_000),
+      /** 40 days at least, and longer where the meter has not read them. */
+      BILLING_KEEP_MS: millis(40 * 24 * 3_600_000),
       LOG_LEVEL: text("info"),
     },
     source,
