@@ -16,9 +16,15 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const SCHEMAS = "('public', 'series', 'log', 'directory')";
+const SCHEMAS = "('public', 'series', 'log', 'metering', 'directory')";
 /** Tables without a tenant: the log's own bookkeeping and Prisma's. They hold no tenant's data. */
-const WITHOUT_TENANT = new Set(["public._prisma_migrations", "log.partitions", "log.consumers"]);
+const WITHOUT_TENANT = new Set([
+  "public._prisma_migrations",
+  "log.partitions",
+  "log.consumers",
+  "metering.seen",
+  "metering.sources",
+]);
 
 const names = async (sql: string): Promise<string[]> => (await client.query(sql)).rows.map(({ name }) => name);
 
@@ -84,6 +90,10 @@ test("a policy that shows everything exists only for the roles and tables that a
   );
   expect(wide).toEqual([
     "log.entries to outstation_ingest",
+    "metering.counted_events to outstation_directory",
+    "metering.device_hours to outstation_directory",
+    "metering.disputed_events to outstation_directory",
+    "metering.hours to outstation_directory",
     "public.account_totp to outstation_directory",
     "public.accounts to outstation_directory",
     "public.accounts to outstation_platform",
@@ -164,11 +174,20 @@ test("functions that run with another role's rights are few, named and closed to
     { name: "directory.list_due_outbox", ...directory },
     { name: "directory.list_limits", ...directory },
     { name: "directory.list_memberships", ...directory },
+    { name: "directory.list_open_hours", ...directory },
     { name: "directory.list_revoked", ...directory },
     { name: "directory.list_schema_heads", ...directory },
     { name: "directory.list_tenants", ...directory },
+    { name: "directory.list_usage", ...directory },
     { name: "directory.measure_register", ...directory },
+    { name: "directory.reconcile_usage", ...directory },
     { name: "public.chain_audit_event", ...directory, owner: "outstation_auditor" },
+    {
+      name: "series.drop_empty_day",
+      owner: "outstation_owner",
+      public: false,
+      config: "search_path=pg_catalog, pg_temp,row_security=off,lock_timeout=500ms",
+    },
     {
       name: "series.ensure_day",
       owner: "outstation_owner",

@@ -18,6 +18,7 @@ import {
 } from "@outstation/domain/fleet/certificates";
 import { saveLink, saveRefusal } from "@outstation/domain/fleet/links";
 import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
+import { assertKeptLongEnough } from "@outstation/domain/revenue/metering";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { createHitRecorder, createLimitLookup } from "@outstation/domain/tenancy/limits";
 import { systemClock } from "@outstation/kit/clock";
@@ -29,6 +30,7 @@ import { bridge } from "./processes/bridge";
 import { crl } from "./processes/crl";
 import { deliverInline, deliverToLog } from "./processes/deliver";
 import { enrolment } from "./processes/enrolment";
+import { meter } from "./processes/meter";
 import { outbox } from "./processes/outbox";
 import { pipeline } from "./processes/pipeline";
 import { presence } from "./processes/presence";
@@ -84,6 +86,7 @@ export async function compose(
   const processes = [
     pipeline(worker),
     presence(worker),
+    meter({ ...worker, clock }),
     bridge({
       broker,
       log,
@@ -133,6 +136,7 @@ export async function compose(
         [STREAMS.telemetryAccepted]: env.ACCEPTED_KEEP_MS,
         [STREAMS.telemetryQuarantine]: env.QUARANTINE_STREAM_KEEP_MS,
         [STREAMS.deviceEvents]: env.EVENTS_KEEP_MS,
+        [STREAMS.billingEvents]: assertKeptLongEnough(env.BILLING_KEEP_MS),
       },
     }),
   ];

@@ -4,7 +4,7 @@ import type { Pool } from "pg";
 const FACTS = `
   SELECT current_user AS role, rolsuper AS superuser, rolbypassrls AS bypasses_rls,
          EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-                 WHERE nspname IN ('public', 'series', 'log') AND pg_has_role(current_user, relowner, 'USAGE')) AS owns_tables
+                 WHERE nspname IN ('public', 'series', 'log', 'metering') AND pg_has_role(current_user, relowner, 'USAGE')) AS owns_tables
   FROM pg_roles WHERE rolname = current_user`;
 
 /**

@@ -12,7 +12,7 @@ export type CatalogueTable = {
   readonly may: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean };
 };
 
-const SCHEMAS = "('public', 'series', 'log', 'directory')";
+const SCHEMAS = "('public', 'series', 'log', 'metering', 'directory')";
 const array = (sql: string) => `coalesce((SELECT json_agg(${sql}), '[]'::json)`;
 
 /** Every table of ours, as the database itself tells the asking role. */

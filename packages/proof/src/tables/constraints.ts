@@ -32,7 +32,7 @@ export async function tryConstraints({ probe, tally }: Pick<TableTrial, "probe" 
   const { rows: indexes } = await probe.query(`
     SELECT format('%s.%s', nspname, relname) AS name, ${names("indrelid", "indkey::int[]")} AS columns
     FROM pg_index JOIN pg_class ON pg_class.oid = indrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE indisunique AND NOT relispartition AND nspname IN ('public', 'series', 'log') ORDER BY 1, 2`);
+    WHERE indisunique AND NOT relispartition AND nspname IN ('public', 'series', 'log', 'metering') ORDER BY 1, 2`);
   for (const { name, columns } of indexes) {
     const known = KNOWN_TABLES[String(name)];
     if (known === undefined || known.column === null) continue;

@@ -56,12 +56,17 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "directory.list_limits()": closed("the ingest role's"),
   "directory.list_schema_heads()": closed("the ingest role's"),
   "directory.count_devices()": closed("the platform role's"),
+  "directory.list_open_hours(timestamp with time zone)": closed("the ingest role's"),
+  "directory.list_usage(timestamp with time zone,timestamp with time zone)": closed("the platform role's"),
+  "directory.reconcile_usage()": closed("the ingest role's and the platform role's"),
   "directory.measure_register(uuid)": closed("the platform role's"),
   "public.verify_audit(uuid)": asked("recomputes what its caller may read", ({ tenantId }) => [tenantId]),
   "public.audit_digest(bytea,audit_events)": asked("hashes what it is given, for `verify_audit`", () => ["", null]),
   "public.chain_audit_event()": closed("a trigger's"),
   "public.announce_outbox()": closed("a trigger's"),
   "public.keep_published_schema()": closed("a trigger's"),
+  "metering.add(uuid,timestamp with time zone,uuid[],timestamp with time zone[],bigint[],bigint[])":
+    closed("the ingest role's"),
   "log.append(text,smallint[],uuid[],integer[],bytea[])": closed("the ingest role's"),
   "series.ensure_day(date)": closed("the ingest role's"),
 };
@@ -79,7 +84,7 @@ export async function listFunctions(probe: Probe): Promise<ListedFunction[]> {
       format('%I.%I', nspname, proname) AS name, has_function_privilege(p.oid, 'EXECUTE') AS may,
       array_to_json(ARRAY(SELECT format_type(t, NULL) FROM unnest(proargtypes) t)) AS types
     FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-    WHERE nspname IN ('public', 'directory', 'log', 'series') ORDER BY 1`);
+    WHERE nspname IN ('public', 'directory', 'log', 'series', 'metering') ORDER BY 1`);
   return rows.map(({ signature, name, may, types }) => ({
     signature: String(signature),
     name: String(name),

@@ -15,6 +15,8 @@ export type KnownTable = {
 const tenant = { holder: "tenant", column: "tenant_id" } as const;
 const device = { ...tenant, byDevices: true } as const;
 const person = { holder: "person", column: "account_id" } as const;
+/** A tenant's rows that no role of a desk may read. */
+const ingest = (reason: string) => ({ holder: "platform", column: null, reason }) as const;
 const nobody = (reason: string) => ({ holder: "nobody", column: null, reason }) as const;
 
 /**
@@ -47,10 +49,15 @@ export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
   "public.outbox": tenant,
   "series.readings": device,
   "series.blocks": device,
+  "series.rollups": device,
   "series.sequences": device,
   "series.latest": device,
   "series.quarantined_messages": device,
   "log.entries": device,
+  "metering.hours": device,
+  "metering.device_hours": device,
+  "metering.counted_events": ingest("which old events are counted, for the meter alone"),
+  "metering.disputed_events": ingest("events that the platform must explain, for the meter alone"),
   "public.accounts": { holder: "person", column: "id" },
   "public.sessions": person,
   "public.account_totp": person,
@@ -65,5 +72,7 @@ export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
   "public.sign_in_throttles": nobody("hashes of addresses, reached through directory functions only"),
   "public._prisma_migrations": nobody("which migrations have run"),
   "log.partitions": nobody("how far each stream has come, for all tenants together"),
+  "metering.seen": nobody("which offsets are counted, for all tenants together"),
+  "metering.sources": nobody("where counting begins, for all tenants together"),
   "log.consumers": nobody("how far each reader has come, for all tenants together"),
 };
