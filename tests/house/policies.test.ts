@@ -146,6 +146,7 @@ test("a partition is closed: no grant to anyone, row security forced", async () 
   expect(partitions.rows).toEqual([
     { relname: "blocks_20261124", forced: true, granted: false },
     { relname: "readings_20261124", forced: true, granted: false },
+    { relname: "rollups_202611", forced: true, granted: false },
   ]);
 });
 

@@ -80,6 +80,8 @@ async function fillEveryTable(admin: Admin): Promise<void> {
       `INSERT INTO series.readings (tenant_id, device_id, measured_at, boot, seq, received_at, points, numbers)
        VALUES ($1, $2, now(), 1, 1, now(), '{1}', '{1}')`,
       "INSERT INTO series.blocks (tenant_id, device_id, point, hour, readings, body) VALUES ($1, $2, 1, now(), 1, '')",
+      `INSERT INTO series.rollups (tenant_id, device_id, point, day, readings, uncertain, bad, numbers, total, first_at, last_at, hours)
+       VALUES ($1, $2, 1, current_date, 1, 0, 0, 1, 1, now(), now(), '')`,
       "INSERT INTO series.sequences VALUES ($1, $2, 1, '{[1,2)}', now(), now())",
       "INSERT INTO series.latest (tenant_id, device_id, received_at, latest) VALUES ($1, $2, now(), '{}')",
       `INSERT INTO series.quarantined_messages VALUES ($1, 's', 0, 1, $2::uuid::text, 't', '', 'c', 'f', 'm', now())`,

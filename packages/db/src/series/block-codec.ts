@@ -1,13 +1,14 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { ByteReader, ByteWriter } from "./bytes";
+import { exactDecimals } from "./decimals";
 import type { Extra, Samples } from "./samples";
 
-const VERSION = 1;
+/** Version 1 wrote every time; since version 2 those of one period are a start and a step. */
+const VERSION = 2;
 const SCALED = 0;
 const RAW = 1;
-const DECIMALS_MAX = 6;
-/** Scaled values and their differences stay below this, where doubles count exactly and zigzag has room. */
-const SCALED_MAX = 2 ** 50;
+const UNEVEN = 0;
+const EVEN = 1;
 
 /**
  * One hour of one point, compressed: times as differences of differences, numbers as differences of scaled integers where
@@ -28,10 +29,11 @@ export function encodeBlock(samples: Samples): Buffer {
 
 /** The inverse of `encodeBlock`, exact to the last bit. */
 export function decodeBlock(block: Buffer): Samples {
-  if (block[0] !== VERSION) throw new RangeError(`block version ${block[0]} is not known here`);
+  const version = block[0] ?? 0;
+  if (version < 1 || version > VERSION) throw new RangeError(`block version ${version} is not known here`);
   const reader = new ByteReader(inflateRawSync(block.subarray(1)));
   const count = reader.varint();
-  const measuredAt = readTimes(reader, count);
+  const measuredAt = version === 1 ? readUneven(reader, count) : readTimes(reader, count);
   const numbers = readNumbers(reader, count);
   const qualities = readQualities(reader, count);
   const extrasLength = reader.varint();
@@ -40,23 +42,41 @@ export function decodeBlock(block: Buffer): Samples {
 }
 
 function writeTimes(writer: ByteWriter, times: Float64Array): void {
-  let previous = 0;
-  let step = 0;
+  const [start = 0, second = start] = times;
+  const step = second - start;
+  if (times.every((time, index) => time === start + index * step)) {
+    writer.byte(EVEN);
+    writer.signed(start);
+    writer.varint(step);
+    return;
+  }
+  writer.byte(UNEVEN);
+  let before = 0;
+  let stepBefore = 0;
   for (const time of times) {
-    writer.signed(time - previous - step);
-    step = previous === 0 ? 0 : time - previous;
-    previous = time;
+    writer.signed(time - before - stepBefore);
+    stepBefore = before === 0 ? 0 : time - before;
+    before = time;
   }
 }
 
 function readTimes(reader: ByteReader, count: number): Float64Array {
+  if (reader.byte() === UNEVEN) return readUneven(reader, count);
+  const start = reader.signed();
+  const step = reader.varint();
   const times = new Float64Array(count);
-  let previous = 0;
+  for (let i = 0; i < count; i++) times[i] = start + i * step;
+  return times;
+}
+
+function readUneven(reader: ByteReader, count: number): Float64Array {
+  const times = new Float64Array(count);
+  let before = 0;
   let step = 0;
   for (let i = 0; i < count; i++) {
-    const time = previous + step + reader.signed();
-    step = previous === 0 ? 0 : time - previous;
-    times[i] = previous = time;
+    const time = before + step + reader.signed();
+    step = before === 0 ? 0 : time - before;
+    times[i] = before = time;
   }
   return times;
 }
@@ -97,39 +117,30 @@ function readNumbers(reader: ByteReader, count: number): Float64Array {
     missing.add(at);
   }
   const numbers = new Float64Array(count);
-  let previous = 0;
+  let scaled = 0;
   for (let i = 0; i < count; i++) {
-    if (!missing.has(i)) previous += reader.signed();
-    numbers[i] = missing.has(i) ? Number.NaN : previous / scale;
+    if (missing.size > 0 && missing.has(i)) numbers[i] = Number.NaN;
+    else {
+      scaled += reader.signed();
+      numbers[i] = scaled / scale;
+    }
   }
   return numbers;
-}
-
-/** The fewest decimals at which every number survives scaling and back to the last bit, or null. */
-function exactDecimals(numbers: Float64Array): number | null {
-  for (let decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
-    const scale = 10 ** decimals;
-    const exact = (number: number) => {
-      if (Number.isNaN(number)) return true;
-      const scaled = Math.round(number * scale);
-      return Math.abs(scaled) < SCALED_MAX && Object.is(scaled / scale, number);
-    };
-    if (numbers.every(exact)) return decimals;
-  }
-  return null;
 }
 
 /** All first bytes, then all second bytes, …: exponents of neighbours are alike and deflate well beside each other. */
 function splitPlanes(numbers: Float64Array): Buffer {
   const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   const planes = Buffer.allocUnsafe(bytes.length);
-  for (let i = 0; i < bytes.length; i++) planes[(i % 8) * numbers.length + Math.floor(i / 8)] = bytes[i] as number;
+  for (let plane = 0, at = 0; plane < 8; plane++)
+    for (let from = plane; from < bytes.length; from += 8) planes[at++] = bytes[from] as number;
   return planes;
 }
 
 function joinPlanes(planes: Buffer, count: number): Float64Array {
   const bytes = new Uint8Array(count * 8);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = planes[(i % 8) * count + Math.floor(i / 8)] as number;
+  for (let plane = 0, at = 0; plane < 8; plane++)
+    for (let to = plane; to < bytes.length; to += 8) bytes[to] = planes[at++] as number;
   return new Float64Array(bytes.buffer);
 }
 

@@ -24,6 +24,11 @@ export class ByteWriter {
     this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
   }
 
+  double(value: number): void {
+    this.reserve(8);
+    this.length = this.buffer.writeDoubleLE(value, this.length);
+  }
+
   bytes(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.buffer.set(bytes, this.length);
@@ -54,6 +59,11 @@ export class ByteReader {
   }
 
   varint(): number {
+    const first = this.buffer[this.at] as number;
+    if (first < 0x80) {
+      this.at++;
+      return first;
+    }
     let value = 0;
     let scale = 1;
     for (;;) {
@@ -66,7 +76,13 @@ export class ByteReader {
 
   signed(): number {
     const value = this.varint();
+    if (value < 0x4000_0000) return (value >>> 1) ^ -(value & 1);
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  double(): number {
+    this.at += 8;
+    return this.buffer.readDoubleLE(this.at - 8);
   }
 
   bytes(count: number): Buffer {

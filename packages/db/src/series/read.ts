@@ -1,38 +1,17 @@
 import type { Database } from "../database";
-import { readAsTenant } from "../tenant";
+import { assertTenantId } from "../tenant";
 import { decodeBlock } from "./block-codec";
-import { hourOf } from "./rows";
-import { type Extra, eachSample, type Sample, type Samples, toSamples } from "./samples";
+import { unpackColumns, unpackRows } from "./read-packed";
+import { joinSummaries, MS_PER_MINUTE, type Summaries, sliceSummaries, summarise } from "./rollups";
+import { decodeSummaries } from "./rollups-codec";
+import { MS_PER_HOUR } from "./rows";
+import { concatSamples, emptySamples, exceptSamples, mergeSamples, type Samples, sliceSamples } from "./samples";
 
-/** Bytes of one fresh reading as READ packs it: time, number, quality, the place of its row among the rows. */
-const PACKED = 22;
-/** Added to the quality of a reading that has an extra. */
-const HAS_EXTRA = 256;
-
-// Packed by the server: parsing arrays out of their text form would cost more than fetching them (facts/performance 7).
-// One statement for both forms, so that a reading which is sealed meanwhile is seen in exactly one of them.
-const READ = `
-  SELECT reading.point, NULL::bytea AS block,
-         string_agg(int8send((extract(epoch FROM measured_at) * 1000)::bigint + coalesce(reading.offset_ms, 0))
-                    || float8send(reading.number)
-                    || int2send((coalesce(reading.quality, 0)
-                                 + CASE WHEN extras ? (reading.place - 1)::text THEN ${HAS_EXTRA} ELSE 0 END)::smallint)
-                    || int4send(row_place::int), ''::bytea) AS packed,
-         jsonb_agg(extras -> (reading.place - 1)::text) FILTER (WHERE extras ? (reading.place - 1)::text) AS extras
-  FROM (SELECT *, row_number() OVER (ORDER BY measured_at, boot, seq) AS row_place FROM series.readings
-        WHERE tenant_id = $1 AND device_id = $2 AND measured_at >= $4 AND measured_at < $5) AS rows,
-    unnest(points, offsets_ms, numbers, qualities) WITH ORDINALITY AS reading (point, offset_ms, number, quality, place)
-  WHERE reading.point = ANY($3::int[])
-  GROUP BY reading.point
-  UNION ALL
-  SELECT point, body, NULL, NULL FROM series.blocks
-  WHERE tenant_id = $1 AND device_id = $2 AND point = ANY($3::int[]) AND hour >= $4 AND hour < $5`;
-
-type Row = { point: number; block: Buffer | null; packed: Buffer | null; extras: Extra[] | null };
+/** `from` inclusive, `to` exclusive, Unix milliseconds. */
+export type TimeRange = { readonly from: number; readonly to: number };
 
 /**
  * The readings of some points of one device, whichever form they lie in.
- * @param range `from` inclusive, `to` exclusive, Unix milliseconds.
  * @returns by point number; a point without readings is absent.
  */
 export async function readSamples(
@@ -40,45 +19,104 @@ export async function readSamples(
   tenantId: string,
   deviceId: string,
   points: readonly number[],
-  range: { readonly from: number; readonly to: number },
+  range: TimeRange,
 ): Promise<Map<number, Samples>> {
-  const rows = await readAsTenant<Row>(db, tenantId, READ, [
-    tenantId,
-    deviceId,
-    points,
-    // A row begins with its earliest reading and ends within the same hour.
-    new Date(hourOf(range.from)),
-    new Date(range.to),
-  ]);
-  const found = new Map<number, Sample[]>();
-  // Of two values at one instant the sealed one stands, then that of the first row: as sealing decides it.
-  for (const row of rows.toSorted((a, b) => Number(a.block === null) - Number(b.block === null))) {
-    const samples = found.get(row.point) ?? [];
-    found.set(row.point, samples);
-    for (const sample of samplesOf(row))
-      if (sample.measuredAt >= range.from && sample.measuredAt < range.to) samples.push(sample);
-  }
-  return new Map([...found].filter(([, list]) => list.length > 0).map(([point, list]) => [point, toSamples(list)]));
+  const stored = await fetchStored(db, "read_range($1, $2, $3, $4, $5, false)", { tenantId, deviceId, points, range });
+  return mapStored(stored, ({ sealed, fresh }) => {
+    const samples = sliceSamples(mergeSamples(sealed, fresh), range.from, range.to);
+    return samples.measuredAt.length === 0 ? undefined : samples;
+  });
 }
 
-function samplesOf(row: Row): Iterable<Sample> {
-  return row.block === null ? unpackFresh(row.packed as Buffer, row.extras ?? []) : eachSample(decodeBlock(row.block));
+/**
+ * What the readings of each minute come to: from the minutes kept beside a block, and from the readings themselves where
+ * there are few or where some are not sealed yet.
+ * @param range of whole minutes.
+ */
+export async function readMinutes(
+  db: Database,
+  tenantId: string,
+  deviceId: string,
+  points: readonly number[],
+  range: TimeRange,
+): Promise<Map<number, Summaries>> {
+  const stored = await fetchStored(db, "read_range($1, $2, $3, $4, $5, true)", { tenantId, deviceId, points, range });
+  return mapStored(stored, ({ sealed, fresh, summaries }) => {
+    const rest = summarise(mergeSamples(sealed, fresh), MS_PER_MINUTE);
+    return inside([...summaries, rest], MS_PER_MINUTE, range);
+  });
 }
 
-/** In the order of their rows, which the server does not promise. */
-function unpackFresh(packed: Buffer, extras: readonly Extra[]): Sample[] {
-  const fresh: { place: number; sample: Sample }[] = [];
-  let extrasTaken = 0;
-  for (let at = 0; at < packed.length; at += PACKED) {
-    const quality = packed.readInt16BE(at + 16);
-    const sample = {
-      measuredAt: Number(packed.readBigInt64BE(at)),
-      number: packed.readDoubleBE(at + 8),
-      quality: quality % HAS_EXTRA,
-      extra: quality >= HAS_EXTRA ? extras[extrasTaken++] : undefined,
-    };
-    fresh.push({ place: packed.readInt32BE(at + 18), sample });
+/**
+ * What the readings of each hour come to: the rollups, and what is not sealed yet added.
+ * @param range of whole hours.
+ */
+export async function readHours(
+  db: Database,
+  tenantId: string,
+  deviceId: string,
+  points: readonly number[],
+  range: TimeRange,
+): Promise<Map<number, Summaries>> {
+  const stored = await fetchStored(db, "read_rollups($1, $2, $3, $4, $5)", { tenantId, deviceId, points, range });
+  return mapStored(stored, ({ sealed, fresh, summaries }) => {
+    const added = summarise(exceptSamples(fresh, sealed), MS_PER_HOUR);
+    return inside([...summaries, added], MS_PER_HOUR, range);
+  });
+}
+
+function inside(parts: readonly Summaries[], spanMs: number, { from, to }: TimeRange): Summaries | undefined {
+  const summaries = sliceSummaries(joinSummaries(parts, spanMs), from, to);
+  return summaries.startAt.length === 0 ? undefined : summaries;
+}
+
+type Question = {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly points: readonly number[];
+  readonly range: TimeRange;
+};
+type Row =
+  | { form: "b" | "m" | "h"; point: number; body: Buffer; extras: null }
+  | { form: "c"; point: number; body: Buffer; extras: Parameters<typeof unpackColumns>[1] }
+  | { form: "r"; point: null; body: Buffer; extras: Parameters<typeof unpackRows>[1] };
+/** One point's, as it lies: readings of blocks, readings of rows, summaries. */
+type Stored = { sealed: Samples; fresh: Samples; summaries: Summaries[] };
+
+// The functions hold the tenant themselves: one statement, where BEGIN, set_config, query and COMMIT are four.
+async function fetchStored(db: Database, call: string, asked: Question): Promise<Map<number, Stored>> {
+  assertTenantId(asked.tenantId);
+  const points = [...new Set(asked.points)];
+  const { rows } = await db.reads.query<Row>({
+    name: call,
+    text: `SELECT form, point, body, extras FROM series.${call}`,
+    values: [asked.tenantId, asked.deviceId, points, new Date(asked.range.from), new Date(asked.range.to)],
+  });
+  const stored = new Map<number, Stored>();
+  const blocks = new Map<number, Samples[]>();
+  const of = (point: number) => {
+    const known = stored.get(point) ?? { sealed: emptySamples(), fresh: emptySamples(), summaries: [] };
+    stored.set(point, known);
+    return known;
+  };
+  for (const row of rows) {
+    if (row.form === "c") of(row.point).fresh = unpackColumns(row.body, row.extras);
+    else if (row.form === "r")
+      for (const [point, fresh] of unpackRows(row.body, row.extras, points)) of(point).fresh = fresh;
+    else if (row.form === "b") blocks.set(row.point, [...(blocks.get(row.point) ?? []), decodeBlock(row.body)]);
+    else of(row.point).summaries.push(decodeSummaries(row.body));
   }
-  const inOrder = fresh.every(({ place }, index) => index === 0 || (fresh[index - 1]?.place ?? 0) <= place);
-  return (inOrder ? fresh : fresh.toSorted((a, b) => a.place - b.place)).map(({ sample }) => sample);
+  for (const [point, parts] of blocks) of(point).sealed = concatSamples(parts.toSorted(byStart));
+  return stored;
+}
+
+const byStart = (a: Samples, b: Samples): number => (a.measuredAt[0] ?? 0) - (b.measuredAt[0] ?? 0);
+
+function mapStored<T>(stored: ReadonlyMap<number, Stored>, of: (one: Stored) => T | undefined): Map<number, T> {
+  const mapped = new Map<number, T>();
+  for (const [point, one] of stored) {
+    const value = of(one);
+    if (value !== undefined) mapped.set(point, value);
+  }
+  return mapped;
 }

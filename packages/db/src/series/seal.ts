@@ -1,9 +1,18 @@
 import type { WorkerTx } from "../worker";
 import { decodeBlock, encodeBlock } from "./block-codec";
-import { type Extra, eachSample, type Sample, toSamples } from "./samples";
+import { unpackRows } from "./read-packed";
+import { joinSummaries, MS_PER_DAY, MS_PER_MINUTE, type Summaries, sliceSummaries, summarise } from "./rollups";
+import { decodeSummaries, encodeSummaries } from "./rollups-codec";
+import { MS_PER_HOUR } from "./rows";
+import { emptySamples, exceptSamples, mergeSamples, type Samples } from "./samples";
 
 /** One hour of one device that has rows to seal. `hour` is Unix milliseconds. */
 export type SealableHour = { readonly deviceId: string; readonly hour: number };
+
+/** As many readings as one step takes into memory: about 100 MB. An hour that has more is sealed in several. */
+const READINGS_PER_STEP = 250_000;
+/** Minutes are kept where they are fewer than a quarter of the readings; else the block is as quick to read. */
+const READINGS_A_MINUTE_MIN = 4;
 
 /** The hours that ended before `endedBefore` and have rows received before it; late arrivals bring an old hour back here. */
 export async function listSealable(
@@ -13,77 +22,177 @@ export async function listSealable(
   hoursMax: number,
 ): Promise<SealableHour[]> {
   const { rows } = await tx.client.query(
-    `SELECT device_id AS "deviceId", extract(epoch FROM hour)::float8 * 1000 AS hour FROM (
-       SELECT DISTINCT device_id, date_trunc('hour', measured_at, 'UTC') AS hour FROM series.readings
-       WHERE tenant_id = $1 AND measured_at < date_trunc('hour', to_timestamp($2), 'UTC') AND received_at < to_timestamp($2)
-       LIMIT $3) AS sealable`,
+    `SELECT device_id AS "deviceId", extract(epoch FROM hour)::float8 * 1000 AS hour
+     FROM series.list_sealable($1, to_timestamp($2), $3)`,
     [tenantId, endedBefore / 1000, hoursMax],
   );
   return rows;
 }
 
-const TAKE = `
-  DELETE FROM series.readings
-  WHERE tenant_id = $1 AND device_id = $2 AND measured_at >= $3 AND measured_at < $3 + interval '1 hour'
-  RETURNING extract(epoch FROM measured_at)::float8 * 1000 AS "measuredAt", boot::float8, seq::float8, points, offsets_ms AS "offsetsMs", numbers, qualities, extras`;
-
-const SAVE = `
-  INSERT INTO series.blocks (tenant_id, device_id, point, hour, readings, body)
-  SELECT $1, $2, point, $3, readings, body FROM unnest($4::int[], $5::int[], $6::bytea[]) AS block (point, readings, body)
-  ON CONFLICT (tenant_id, device_id, point, hour) DO UPDATE SET readings = excluded.readings, body = excluded.body`;
+/** The hours that were sealed before there were rollups. */
+export async function listUnrolled(tx: WorkerTx, tenantId: string, hoursMax: number): Promise<SealableHour[]> {
+  const { rows } = await tx.client.query(
+    `SELECT DISTINCT device_id AS "deviceId", extract(epoch FROM hour)::float8 * 1000 AS hour FROM series.blocks
+     WHERE tenant_id = $1 AND minutes IS NULL LIMIT $2`,
+    [tenantId, hoursMax],
+  );
+  return rows;
+}
 
 /**
- * Moves one hour of one device from rows into blocks, merging with blocks that are there: exactly the rows it deletes are
- * in the blocks it writes, in one transaction.
+ * Moves one hour of one device from rows into blocks, merging with blocks that are there, and its rollups with them: exactly
+ * the rows it deletes are in the blocks it writes, in one transaction. Of a very full hour it takes a part; the rest is
+ * still listed.
  * @returns how many readings were taken from rows.
  */
 export async function sealHour(tx: WorkerTx, tenantId: string, { deviceId, hour }: SealableHour): Promise<number> {
-  const at = [tenantId, deviceId, new Date(hour)];
-  // Two sealers of the same hour take turns; a row lock would not do, because there may be no block yet.
-  await tx.client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [deviceId, hour]);
-  const blocks = await tx.client.query(
-    `SELECT point, body FROM series.blocks WHERE tenant_id = $1 AND device_id = $2 AND hour = $3`,
-    at,
+  const day = Math.floor(hour / MS_PER_DAY) * MS_PER_DAY;
+  // Two sealers of one day take turns, for the day's rollups; a row lock would not do, because there may be no row yet.
+  await tx.client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [deviceId, day]);
+  const at = [tenantId, deviceId, new Date(hour)] as const;
+  const taken = await takeRows(tx, at);
+  const sealed = await loadBlocks(tx, at, [...taken.keys()]);
+  const points = [...new Set([...taken.keys(), ...sealed.keys()])].map((point) =>
+    sealPoint(point, sealed.get(point) ?? NOTHING, taken.get(point) ?? emptySamples()),
   );
-  const taken = await tx.client.query(TAKE, at);
-  const points = new Map<number, Sample[]>();
-  for (const { point, body } of blocks.rows) points.set(point, [...eachSample(decodeBlock(body))]);
-  let readings = 0;
-  for (const row of (taken.rows as TakenRow[]).toSorted(byPlace)) {
-    readings += row.points.length;
-    row.points.forEach((point, index) => {
-      const samples = points.get(point) ?? [];
-      points.set(point, samples);
-      samples.push(sampleOf(row, index));
-    });
-  }
-  const sealed = [...points].map(([point, samples]) => ({ point, samples: toSamples(samples) }));
-  await tx.client.query(SAVE, [
-    ...at,
-    sealed.map(({ point }) => point),
-    sealed.map(({ samples }) => samples.measuredAt.length),
-    sealed.map(({ samples }) => encodeBlock(samples)),
-  ]);
-  return readings;
+  if (points.length === 0) return 0;
+  await saveBlocks(tx, at, points);
+  await saveRollups(tx, [tenantId, deviceId, new Date(day)], hour, points);
+  return [...taken.values()].reduce((sum, { measuredAt }) => sum + measuredAt.length, 0);
 }
 
-type TakenRow = {
-  measuredAt: number;
-  boot: number;
-  seq: number;
-  points: number[];
-  offsetsMs: number[] | null;
-  numbers: number[];
-  qualities: number[] | null;
-  extras: Record<string, Extra> | null;
+type HourKey = readonly [tenantId: string, deviceId: string, at: Date];
+
+// In the order of the primary key, as reading does it: of two values at one instant the first stands.
+const TAKE = `
+  WITH counted AS (
+    SELECT measured_at, boot, seq, sum(cardinality(points)) OVER (ORDER BY measured_at, boot, seq) - cardinality(points) AS before
+    FROM series.readings WHERE tenant_id = $1 AND device_id = $2 AND measured_at >= $3 AND measured_at < $3 + interval '1 hour'),
+  taken AS (
+    DELETE FROM series.readings
+    WHERE tenant_id = $1 AND device_id = $2 AND measured_at >= $3 AND measured_at < $3 + interval '1 hour'
+      AND (measured_at, boot, seq) <=
+        (SELECT measured_at, boot, seq FROM counted WHERE before < $4 ORDER BY measured_at DESC, boot DESC, seq DESC LIMIT 1)
+    RETURNING *)
+  SELECT series.frame(ARRAY[
+      array_send(array_agg(measured_at ORDER BY measured_at, boot, seq)),
+      array_send(array_agg(CASE WHEN offsets_ms IS NULL THEN 0 ELSE 1 END + CASE WHEN qualities IS NULL THEN 0 ELSE 2 END
+                           + CASE WHEN extras IS NULL THEN 0 ELSE 4 END ORDER BY measured_at, boot, seq)),
+      string_agg(array_send(points), '' ORDER BY measured_at, boot, seq),
+      string_agg(array_send(offsets_ms), '' ORDER BY measured_at, boot, seq),
+      string_agg(array_send(numbers), '' ORDER BY measured_at, boot, seq),
+      string_agg(array_send(qualities), '' ORDER BY measured_at, boot, seq)]) AS body,
+    jsonb_agg(extras ORDER BY measured_at, boot, seq) FILTER (WHERE extras IS NOT NULL) AS extras
+  FROM taken HAVING count(*) > 0`;
+
+async function takeRows(tx: WorkerTx, at: HourKey): Promise<Map<number, Samples>> {
+  const { rows } = await tx.client.query(TAKE, [...at, READINGS_PER_STEP]);
+  return rows.length === 0 ? new Map() : unpackRows(rows[0].body, rows[0].extras);
+}
+
+type SealedBlock = { readonly samples: Samples; readonly isRolled: boolean };
+const NOTHING: SealedBlock = { samples: emptySamples(), isRolled: true };
+
+async function loadBlocks(tx: WorkerTx, at: HourKey, points: readonly number[]): Promise<Map<number, SealedBlock>> {
+  const { rows } = await tx.client.query(
+    `SELECT point, body, minutes IS NOT NULL AS "isRolled" FROM series.blocks
+     WHERE tenant_id = $1 AND device_id = $2 AND hour = $3 AND (point = ANY($4::int[]) OR minutes IS NULL)`,
+    [...at, points],
+  );
+  return new Map(rows.map(({ point, body, isRolled }) => [point, { samples: decodeBlock(body), isRolled }]));
+}
+
+type SealedPoint = {
+  readonly point: number;
+  readonly readings: number;
+  readonly body: Buffer;
+  readonly minutes: Buffer;
+  /** The hour as its block has it, and what of it the rollups have not counted. */
+  readonly whole: Summaries;
+  readonly added: Summaries;
+  /** How many readings of the block the rollups should have counted before. */
+  readonly counted: number;
 };
 
-/** The order of the primary key, which RETURNING does not promise: of two values at one instant the first stands. */
-const byPlace = (a: TakenRow, b: TakenRow): number => a.measuredAt - b.measuredAt || a.boot - b.boot || a.seq - b.seq;
+function sealPoint(point: number, before: SealedBlock, taken: Samples): SealedPoint {
+  const samples = mergeSamples(before.samples, taken);
+  const readings = samples.measuredAt.length;
+  const minutes = summarise(samples, MS_PER_MINUTE);
+  const isDense = readings >= minutes.startAt.length * READINGS_A_MINUTE_MIN;
+  return {
+    point,
+    readings,
+    body: encodeBlock(samples),
+    minutes: isDense ? encodeSummaries(minutes, MS_PER_MINUTE) : Buffer.alloc(0),
+    whole: joinSummaries([minutes], MS_PER_HOUR),
+    added: summarise(exceptSamples(taken, before.samples), MS_PER_HOUR),
+    counted: before.isRolled ? before.samples.measuredAt.length : 0,
+  };
+}
 
-const sampleOf = (row: TakenRow, index: number): Sample => ({
-  measuredAt: row.measuredAt + (row.offsetsMs?.[index] ?? 0),
-  number: row.numbers[index] as number,
-  quality: row.qualities?.[index] ?? 0,
-  extra: row.extras?.[String(index)],
-});
+async function saveBlocks(tx: WorkerTx, at: HourKey, points: readonly SealedPoint[]): Promise<void> {
+  await tx.client.query(
+    `INSERT INTO series.blocks (tenant_id, device_id, point, hour, readings, body, minutes)
+     SELECT $1, $2, point, $3, readings, body, minutes
+     FROM unnest($4::int[], $5::int[], $6::bytea[], $7::bytea[]) AS block (point, readings, body, minutes)
+     ON CONFLICT (tenant_id, device_id, point, hour)
+       DO UPDATE SET readings = excluded.readings, body = excluded.body, minutes = excluded.minutes`,
+    [
+      ...at,
+      points.map(({ point }) => point),
+      points.map(({ readings }) => readings),
+      points.map(({ body }) => body),
+      points.map(({ minutes }) => minutes),
+    ],
+  );
+}
+
+const SAVE_ROLLUPS = `
+  INSERT INTO series.rollups (tenant_id, device_id, point, day, readings, uncertain, bad, numbers, minimum, maximum, total, first_at, last_at, hours)
+  SELECT $1, $2, point, ($3::timestamptz AT TIME ZONE 'UTC')::date, readings, uncertain, bad, numbers,
+    nullif(minimum, 'NaN'), nullif(maximum, 'NaN'), coalesce(nullif(total, 'NaN'), 0),
+    to_timestamp(first_at / 1000), to_timestamp(last_at / 1000), hours
+  FROM unnest($4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::bytea[])
+    AS rollup (point, readings, uncertain, bad, numbers, minimum, maximum, total, first_at, last_at, hours)
+  ON CONFLICT (tenant_id, device_id, point, day) DO UPDATE SET readings = excluded.readings, uncertain = excluded.uncertain,
+    bad = excluded.bad, numbers = excluded.numbers, minimum = excluded.minimum, maximum = excluded.maximum, total = excluded.total,
+    first_at = excluded.first_at, last_at = excluded.last_at, hours = excluded.hours`;
+
+async function saveRollups(tx: WorkerTx, at: HourKey, hour: number, points: readonly SealedPoint[]): Promise<void> {
+  const { rows } = await tx.client.query(
+    `SELECT point, hours FROM series.rollups
+     WHERE tenant_id = $1 AND device_id = $2 AND day = ($3::timestamptz AT TIME ZONE 'UTC')::date AND point = ANY($4::int[])`,
+    [...at, points.map(({ point }) => point)],
+  );
+  const known = new Map<number, Summaries>(rows.map((row) => [row.point, decodeSummaries(row.hours)]));
+  const hours = points.map((point) => rollHour(known.get(point.point), hour, point));
+  const days = hours.map((each) => joinSummaries([each], MS_PER_DAY));
+  const column = (key: Exclude<keyof Summaries, "lastValues">) => days.map((day) => day[key][0]);
+  await tx.client.query(SAVE_ROLLUPS, [
+    ...at,
+    points.map(({ point }) => point),
+    column("readings"),
+    column("uncertain"),
+    column("bad"),
+    column("numbers"),
+    column("minimum"),
+    column("maximum"),
+    column("total"),
+    column("firstAt"),
+    column("lastAt"),
+    hours.map((each) => encodeSummaries(each, MS_PER_HOUR)),
+  ]);
+}
+
+/**
+ * The day's hours with this one corrected: made anew from its block, or, where the rollups count readings that left for the
+ * cold tier, what is new added to them.
+ */
+function rollHour(known: Summaries | undefined, hour: number, { whole, added, counted }: SealedPoint): Summaries {
+  if (known === undefined) return whole;
+  const index = known.startAt.indexOf(hour);
+  if (index < 0) return joinSummaries([known, whole], MS_PER_HOUR);
+  if (known.readings[index] !== counted) return joinSummaries([known, added], MS_PER_HOUR);
+  const others = [sliceSummaries(known, -Infinity, hour), sliceSummaries(known, hour + MS_PER_HOUR, Infinity)];
+  return joinSummaries([...others, whole], MS_PER_HOUR);
+}

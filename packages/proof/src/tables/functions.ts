@@ -16,6 +16,8 @@ type KnownFunction =
 const asked = (reason: string, of: (names: Names) => readonly (string | number | null)[]) => ({ reason, asked: of });
 const closed = (whose: string) => ({ closed: whose });
 const NOW = "2026-11-24T09:00:00Z";
+const holds =
+  "holds the tenant it is given for its one statement, as `set_config` does: the caller says whose rows it means";
 const throttle = "a count under a hash of what the asker must know";
 
 /** Every function of ours by its signature; one that is missing here fails the proof. */
@@ -64,11 +66,26 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "public.audit_digest(bytea,audit_events)": asked("hashes what it is given, for `verify_audit`", () => ["", null]),
   "public.chain_audit_event()": closed("a trigger's"),
   "public.announce_outbox()": closed("a trigger's"),
+  "series.announce_replay()": closed("a trigger's"),
   "public.keep_published_schema()": closed("a trigger's"),
   "metering.add(uuid,timestamp with time zone,uuid[],timestamp with time zone[],bigint[],bigint[])":
     closed("the ingest role's"),
   "log.append(text,smallint[],uuid[],integer[],bytea[])": closed("the ingest role's"),
   "series.ensure_day(date)": closed("the ingest role's"),
+  "series.list_sealable(uuid,timestamp with time zone,integer)": closed("the ingest role's"),
+  "series.frame(bytea[])": asked("joins what it is given", () => ["{}"]),
+  "series.pack_fresh(uuid,uuid,integer[],timestamp with time zone,timestamp with time zone)": asked(
+    "reads what its caller may read",
+    ({ tenantId }) => [tenantId, tenantId, "{1}", NOW, NOW],
+  ),
+  "series.read_range(uuid,uuid,integer[],timestamp with time zone,timestamp with time zone,boolean)": asked(
+    holds,
+    ({ tenantId }) => [tenantId, tenantId, "{1}", NOW, NOW, "true"],
+  ),
+  "series.read_rollups(uuid,uuid,integer[],timestamp with time zone,timestamp with time zone)": asked(
+    holds,
+    ({ tenantId }) => [tenantId, tenantId, "{1}", NOW, NOW],
+  ),
 };
 
 type ListedFunction = {

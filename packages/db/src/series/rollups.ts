@@ -1,0 +1,179 @@
+import { MS_PER_HOUR } from "./rows";
+import type { Samples } from "./samples";
+
+export const MS_PER_MINUTE = 60_000;
+export const MS_PER_DAY = 24 * MS_PER_HOUR;
+const BAD = 2;
+
+/**
+ * What the readings of one point come to in each span of time that has any, in parallel arrays, ascending; spans are aligned
+ * to the Unix epoch, so hours and days are UTC's.
+ */
+export type Summaries = {
+  /** Where each span starts, Unix milliseconds. */
+  readonly startAt: Float64Array;
+  readonly readings: Uint32Array;
+  readonly uncertain: Uint32Array;
+  readonly bad: Uint32Array;
+  /** Readings that are numbers and not bad: minimum, maximum and total are theirs (NaN where there is none). Mean = total / numbers. */
+  readonly numbers: Uint32Array;
+  readonly minimum: Float64Array;
+  readonly maximum: Float64Array;
+  readonly total: Float64Array;
+  readonly firstAt: Float64Array;
+  readonly lastAt: Float64Array;
+  /** The last reading's number, whatever its quality; NaN where it has none. */
+  readonly last: Float64Array;
+  /** The last reading's value where a number cannot hold it, by index. */
+  readonly lastValues: ReadonlyMap<number, unknown>;
+};
+
+/** Room for `count` spans. */
+export const emptySummaries = (count = 0): Summaries & { readonly lastValues: Map<number, unknown> } => ({
+  startAt: new Float64Array(count),
+  readings: new Uint32Array(count),
+  uncertain: new Uint32Array(count),
+  bad: new Uint32Array(count),
+  numbers: new Uint32Array(count),
+  minimum: new Float64Array(count).fill(Number.NaN),
+  maximum: new Float64Array(count).fill(Number.NaN),
+  total: new Float64Array(count).fill(Number.NaN),
+  firstAt: new Float64Array(count),
+  lastAt: new Float64Array(count),
+  last: new Float64Array(count).fill(Number.NaN),
+  lastValues: new Map(),
+});
+
+/** Reduces samples to spans of `spanMs`. */
+export function summarise(samples: Samples, spanMs: number): Summaries {
+  const { measuredAt } = samples;
+  const starts: number[] = [];
+  for (let i = 0, endAt = -Infinity; i < measuredAt.length; i++) {
+    if ((measuredAt[i] as number) < endAt) continue;
+    starts.push(i);
+    endAt = spanStart(measuredAt[i] as number, spanMs) + spanMs;
+  }
+  const summaries = emptySummaries(starts.length);
+  starts.forEach((start, index) => {
+    summaries.startAt[index] = spanStart(measuredAt[start] as number, spanMs);
+    summariseOne(samples, start, starts[index + 1] ?? measuredAt.length, summaries, index);
+  });
+  return summaries;
+}
+
+function summariseOne(
+  samples: Samples,
+  start: number,
+  end: number,
+  into: ReturnType<typeof emptySummaries>,
+  index: number,
+): void {
+  let [minimum, maximum, total, numbers, uncertain, bad] = [Infinity, -Infinity, 0, 0, 0, 0];
+  for (let i = start; i < end; i++) {
+    const quality = samples.qualities[i] as number;
+    const number = samples.numbers[i] as number;
+    if (quality === BAD) {
+      bad++;
+      continue;
+    }
+    if (quality !== 0) uncertain++;
+    if (Number.isNaN(number)) continue;
+    if (number < minimum) minimum = number;
+    if (number > maximum) maximum = number;
+    total += number;
+    numbers++;
+  }
+  into.readings[index] = end - start;
+  into.uncertain[index] = uncertain;
+  into.bad[index] = bad;
+  into.numbers[index] = numbers;
+  if (numbers > 0) {
+    into.minimum[index] = minimum;
+    into.maximum[index] = maximum;
+    into.total[index] = total;
+  }
+  into.firstAt[index] = samples.measuredAt[start] as number;
+  into.lastAt[index] = samples.measuredAt[end - 1] as number;
+  into.last[index] = samples.numbers[end - 1] as number;
+  const value = samples.extras.get(end - 1)?.v;
+  if (value !== undefined) into.lastValues.set(index, value);
+}
+
+/** Joins summaries of disjoint readings, in any order, into spans of `spanMs`, a multiple of theirs. */
+export function joinSummaries(parts: readonly Summaries[], spanMs: number): Summaries {
+  const sources = parts
+    .flatMap((part) => Array.from(part.startAt, (at, index) => ({ part, index, start: spanStart(at, spanMs) })))
+    .sort((a, b) => a.start - b.start);
+  const count = sources.filter(({ start }, at) => start !== sources[at - 1]?.start).length;
+  const joined = emptySummaries(count);
+  let to = -1;
+  sources.forEach(({ part, index, start }, at) => {
+    if (start !== sources[at - 1]?.start) copySpan(part, index, joined, ++to, start);
+    else addSpan(part, index, joined, to);
+  });
+  return joined;
+}
+
+function copySpan(
+  from: Summaries,
+  index: number,
+  into: ReturnType<typeof emptySummaries>,
+  to: number,
+  start: number,
+): void {
+  into.startAt[to] = start;
+  for (const key of ["readings", "uncertain", "bad", "numbers"] as const) into[key][to] = from[key][index] as number;
+  for (const key of ["minimum", "maximum", "total", "firstAt"] as const) into[key][to] = from[key][index] as number;
+  takeLast(from, index, into, to);
+}
+
+function addSpan(from: Summaries, index: number, into: ReturnType<typeof emptySummaries>, to: number): void {
+  for (const key of ["readings", "uncertain", "bad", "numbers"] as const)
+    into[key][to] = (into[key][to] as number) + (from[key][index] as number);
+  if ((from.numbers[index] as number) > 0) {
+    const had = (into.numbers[to] as number) > (from.numbers[index] as number);
+    const [low, high, sum] = [from.minimum[index], from.maximum[index], from.total[index]] as [number, number, number];
+    into.minimum[to] = had ? Math.min(into.minimum[to] as number, low) : low;
+    into.maximum[to] = had ? Math.max(into.maximum[to] as number, high) : high;
+    into.total[to] = had ? (into.total[to] as number) + sum : sum;
+  }
+  into.firstAt[to] = Math.min(into.firstAt[to] as number, from.firstAt[index] as number);
+  if ((from.lastAt[index] as number) > (into.lastAt[to] as number)) takeLast(from, index, into, to);
+}
+
+function takeLast(from: Summaries, index: number, into: ReturnType<typeof emptySummaries>, to: number): void {
+  into.lastAt[to] = from.lastAt[index] as number;
+  into.last[to] = from.last[index] as number;
+  into.lastValues.delete(to);
+  if (from.lastValues.has(index)) into.lastValues.set(to, from.lastValues.get(index));
+}
+
+/** The spans that start from `from` on and before `to`. */
+export function sliceSummaries(summaries: Summaries, from: number, to: number): Summaries {
+  const start = summaries.startAt.findIndex((at) => at >= from);
+  const after = summaries.startAt.findIndex((at) => at >= to);
+  const end = after < 0 ? summaries.startAt.length : after;
+  if (start === 0 && end === summaries.startAt.length) return summaries;
+  if (start < 0) return emptySummaries();
+  const cut = <T extends Float64Array | Uint32Array>(column: T) => column.subarray(start, end) as T;
+  return {
+    startAt: cut(summaries.startAt),
+    readings: cut(summaries.readings),
+    uncertain: cut(summaries.uncertain),
+    bad: cut(summaries.bad),
+    numbers: cut(summaries.numbers),
+    minimum: cut(summaries.minimum),
+    maximum: cut(summaries.maximum),
+    total: cut(summaries.total),
+    firstAt: cut(summaries.firstAt),
+    lastAt: cut(summaries.lastAt),
+    last: cut(summaries.last),
+    lastValues: new Map(
+      [...summaries.lastValues].flatMap(([at, value]) =>
+        at >= start && at < end ? [[at - start, value] as const] : [],
+      ),
+    ),
+  };
+}
+
+const spanStart = (at: number, spanMs: number): number => Math.floor(at / spanMs) * spanMs;

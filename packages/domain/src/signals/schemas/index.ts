@@ -1,0 +1,18 @@
+export { deprecateSchema, discardDraft, publishSchema, type SchemaName, saveDraft } from "./change-schemas";
+export {
+  checkAgainstSchema,
+  checkSchema,
+  type SchemaDecision,
+  type SchemaProblem,
+  type TypeSchemas,
+} from "./check-schema";
+export { type CompiledSchema, compileSchema } from "./compile-schema";
+export { createSchemaLookup, type SchemaLookup } from "./schema-lookup";
+export {
+  type FlagView,
+  getSchema,
+  listSchemas,
+  type SchemaLine,
+  type SchemaList,
+  type SchemaView,
+} from "./view-schemas";
