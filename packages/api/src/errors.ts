@@ -71,6 +71,7 @@ const CODES: Readonly<Record<string, Code>> = {
   "area.in_use": "CONFLICT",
   "point.not_found": "NOT_FOUND",
   "series.range_invalid": "BAD_REQUEST",
+  "usage.range_invalid": "BAD_REQUEST",
   "cursor.invalid": "BAD_REQUEST",
 };
 

@@ -12,6 +12,7 @@ import { signInProviderRouter } from "./routers/sign-in-provider";
 import { signUpRouter } from "./routers/sign-up";
 import { sitesRouter } from "./routers/sites";
 import { telemetryRouter } from "./routers/telemetry";
+import { usageRouter } from "./routers/usage";
 
 export const appRouter = router({
   signUp: signUpRouter,
@@ -27,5 +28,6 @@ export const appRouter = router({
   certificates: certificatesRouter,
   telemetry: telemetryRouter,
   messages: messagesRouter,
+  usage: usageRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -55,7 +55,11 @@ const TABLE = {
   "keys.write": { description: "Make and revoke API keys", roles: ["owner", "admin", "developer"], stepUp: true },
   "audit.read": { description: "Search and export the audit", roles: ["owner", "admin"] },
   "support.write": { description: "See and end the platform's access to this tenant", roles: ["owner", "admin"] },
-  "billing.read": { description: "See usage and invoices", roles: ["owner", "finance"] },
+  "usage.read": {
+    description: "See how many messages, bytes and devices are counted",
+    roles: ["owner", "admin", "operator", "developer", "finance"],
+  },
+  "billing.read": { description: "See invoices and what they billed", roles: ["owner", "finance"] },
   "billing.write": { description: "Change the plan and how it is paid", roles: ["owner", "finance"], stepUp: true },
 } as const satisfies Readonly<Record<string, Rule>>;
 

@@ -5,6 +5,7 @@ import { peopleCases } from "./cases/people";
 import { sessionCases } from "./cases/session";
 import { signalCases } from "./cases/signals";
 import { tenantCases } from "./cases/tenant";
+import { usageCases } from "./cases/usage";
 
 /** What the proof asks of every procedure. A new procedure without a case does not compile, and fails the proof at run time. */
 export const CASES = {
@@ -14,6 +15,7 @@ export const CASES = {
   ...operatorCases,
   ...fleetCases,
   ...signalCases,
+  ...usageCases,
 } satisfies CaseTable;
 
 /** Tables in which anyone may change something of another's, such as by asking for a mail to someone. */

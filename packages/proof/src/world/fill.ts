@@ -41,6 +41,7 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
   await call.devices.create({ ...form, key: gatewayKey, isGateway: true });
   const keys = devicesOf(party);
   for (const key of Object.values(keys)) await call.devices.create({ ...form, key, isGateway: false });
+  const deviceId = (await call.devices.get({ key: keys.own })).id;
   await call.devices.create({ ...form, key: `child-${mark}`, gatewayKey, isGateway: false });
   await call.devices.setDesired({ key: keys.own, attributes: { note: mark } });
   const claims = new Map<string, { enrolmentUrl: string; rootCertificate: string; token: string }>();
@@ -60,7 +61,7 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
       ...{ accountId: party.viewer.accountId, email: party.viewer.email, sessionId: party.viewer.session.sessionId },
       ...{ ownerEmail: party.owner.email, spareEmail: party.spare.email },
       ...{ siteId, siteName: place.site, emptySiteId, area: place.area },
-      ...{ deviceKey: keys.own, gatewayKey, point: `p-${mark}`, serial: missingNames().serial },
+      ...{ deviceKey: keys.own, deviceId, gatewayKey, point: `p-${mark}`, serial: missingNames().serial },
       ...{ ...invited, grantId, ...person, claimToken: claims.get(gatewayKey)?.token ?? "" },
     },
   };

@@ -20,6 +20,7 @@ export type Names = {
   readonly emptySiteId: string;
   readonly area: string;
   readonly deviceKey: string;
+  readonly deviceId: string;
   readonly gatewayKey: string;
   readonly point: string;
   /** Of a certificate, where devices could enrol. */
@@ -53,6 +54,7 @@ export function missingNames(letter = "x"): Names {
     emptySiteId: newId(),
     area: `Hall ${mark}`,
     deviceKey: `dev-${mark}`,
+    deviceId: newId(),
     gatewayKey: `gw-${mark}`,
     point: `p-${mark}`,
     serial: randomBytes(16).toString("hex"),

@@ -5,12 +5,12 @@ export {
   type AsOf,
   DEVICES_MAX,
   RANGE_DAYS_MAX,
+  readAsOf,
   readDeviceUsage,
   readHourVersions,
   readTenantUsage,
   readUsage,
   type UsageRange,
-  type UsageView,
 } from "./read-usage";
 export { type Explanation, type Reconciliation, reconcileUsage } from "./reconcile-usage";
 export { type Replay, type ReplayRequest, replayUsage } from "./replay-usage";

@@ -12,7 +12,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type EventLog, type LogBatch, METER_CONSUMER } from "../../ports";
 import { closeFinishedHours } from "./close-hours";
 import { countUsage } from "./count-usage";
-import { readDeviceUsage, readHourVersions, readTenantUsage, readUsage } from "./read-usage";
+import { readAsOf, readDeviceUsage, readHourVersions, readTenantUsage, readUsage } from "./read-usage";
 import { reconcileUsage } from "./reconcile-usage";
 import { replayUsage } from "./replay-usage";
 
@@ -79,9 +79,12 @@ async function nextBatch(messagesMax = 1000): Promise<LogBatch> {
 const count = (batch: LogBatch, now = NOW) => withWorker(db, (tx) => countUsage(tx, batch, now));
 const countAll = async (now = NOW) => count(await nextBatch(), now);
 const hoursOf = async (tenantId = acme, deviceId: string | null = null) =>
-  (await readUsage(app, tenantId, { ...DAY, unit: "hour", deviceId })).periods.map(
-    ({ start, messages, bytes, devices }) => [(start - T0) / HOUR, messages, bytes, devices],
-  );
+  (await readUsage(app, tenantId, { ...DAY, unit: "hour", deviceId })).map(({ start, messages, bytes, devices }) => [
+    (start - T0) / HOUR,
+    messages,
+    bytes,
+    devices,
+  ]);
 /** The meter from the beginning again, as after a restore of its position alone. */
 const rewind = () => db.workers.query("UPDATE log.consumers SET next_offset = 0 WHERE consumer = 'meter'");
 
@@ -100,7 +103,7 @@ test("messages, bytes and active devices by tenant, device and UTC hour, to each
   expect(await hoursOf(globex)).toEqual([[0, 7, 70, 1]]);
   expect(await hoursOf(globex, pump)).toEqual([]);
   const day = await readUsage(app, acme, { ...DAY, unit: "day", deviceId: null });
-  expect(day.periods).toEqual([{ start: DAY.from, messages: 20, bytes: 1100, devices: 2, closed: false }]);
+  expect(day).toEqual([{ start: DAY.from, messages: 20, bytes: 1100, devices: 2, closed: false }]);
   expect(await readDeviceUsage(app, acme, DAY)).toMatchObject({
     total: 2,
     devices: [
@@ -166,6 +169,7 @@ test("small batches and an order that is not the sources' come to the same, and 
   const behind = await loadOffsets(db, METER_CONSUMER, STREAMS.billingEvents, PARTITIONS);
   expect([...behind.values()].reduce((sum, offset) => sum + offset)).toBe(0);
   expect(await reconcileUsage(platform)).toMatchObject({ isBalanced: false, counted: 0, unread: 30 });
+  expect(await readAsOf(app, acme)).toMatchObject({ position: 0, waiting: expect.toSatisfy((n: number) => n >= 20) });
   while ((await reconcileUsage(db)).unread > 0) await count(await nextBatch(3));
   const balance = await reconcileUsage(db);
   expect(balance).toMatchObject({ isBalanced: true, difference: 0, counted: 73 });

@@ -1,7 +1,7 @@
 import { partitionOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { TenantUsage } from "@outstation/db/metering/across-tenants";
 import { listTenantUsage } from "@outstation/db/metering/across-tenants";
-import { readStanding, type Standing } from "@outstation/db/metering/position";
+import { readStanding } from "@outstation/db/metering/position";
 import {
   type DeviceUsage,
   type HourVersion,
@@ -23,47 +23,41 @@ export const DEVICES_MAX = 1000;
 /** Unix milliseconds, `to` exclusive. Hours are whole: one that a bound lies in belongs to it from its beginning. */
 export type UsageRange = { readonly from: number; readonly to: number };
 
-export type UsageView = {
-  readonly unit: PeriodUnit;
-  /** Periods in which something was counted, oldest first. Days and months are those of UTC. */
-  readonly periods: readonly PeriodUsage[];
-  readonly asOf: AsOf;
-};
-
-/** How far the meter had come in the tenant's events when this was read; it is behind where more is appended than read. */
-export type AsOf = Standing & { readonly partition: number };
+/** How far the meter has come in the tenant's events: the next offset it reads, and how many wait for it. */
+export type AsOf = { readonly partition: number; readonly position: number; readonly waiting: number };
 
 /**
- * A tenant's usage by hour, day or month, or one of its devices'.
+ * A tenant's usage by hour, day or month, or one of its devices': periods in which something was counted, oldest first. Days and
+ * months are those of UTC.
  * @throws Fault `usage.range_invalid`
  */
 export async function readUsage(
   db: Database,
   tenantId: string,
   request: UsageRange & { readonly unit: PeriodUnit; readonly deviceId: string | null },
-): Promise<UsageView> {
+): Promise<PeriodUsage[]> {
   const range = wholeHours(request, RANGE_DAYS_MAX[request.unit]);
-  // Read before the sums: what they hold is at least as far.
-  const asOf = await readAsOf(db, tenantId);
-  return {
-    unit: request.unit,
-    periods: await listPeriods(db, tenantId, range, request.unit, request.deviceId),
-    asOf,
-  };
+  return listPeriods(db, tenantId, range, request.unit, request.deviceId);
 }
 
 /**
- * What each of a tenant's devices sent in a range, the one with the most bytes first.
+ * What each of a tenant's devices sent in a range, the one with the most bytes first, and how many devices sent.
  * @throws Fault `usage.range_invalid`
  */
 export async function readDeviceUsage(
   db: Database,
   tenantId: string,
   request: UsageRange,
-): Promise<{ readonly devices: readonly DeviceUsage[]; readonly total: number; readonly asOf: AsOf }> {
-  const range = wholeHours(request, RANGE_DAYS_MAX.day);
-  const asOf = await readAsOf(db, tenantId);
-  return { ...(await listDeviceUsage(db, tenantId, range, DEVICES_MAX)), asOf };
+): Promise<{ readonly devices: readonly DeviceUsage[]; readonly total: number }> {
+  return listDeviceUsage(db, tenantId, wholeHours(request, RANGE_DAYS_MAX.day), DEVICES_MAX);
+}
+
+/** As of where the meter stands what `readUsage` tells next will be, at least. */
+export async function readAsOf(db: Database, tenantId: string): Promise<AsOf> {
+  const partition = partitionOf(tenantId);
+  const at = { consumer: METER_CONSUMER, stream: STREAMS.billingEvents, partition };
+  const { position, appended } = await readStanding(db, tenantId, at);
+  return { partition, position, waiting: appended - position };
 }
 
 /**
@@ -79,12 +73,6 @@ export const readHourVersions = (db: Database, tenantId: string, request: UsageR
  */
 export const readTenantUsage = (platformDb: Database, request: UsageRange): Promise<TenantUsage[]> =>
   listTenantUsage(platformDb, wholeHours(request, RANGE_DAYS_MAX.day));
-
-async function readAsOf(db: Database, tenantId: string): Promise<AsOf> {
-  const partition = partitionOf(tenantId);
-  const at = { consumer: METER_CONSUMER, stream: STREAMS.billingEvents, partition };
-  return { ...(await readStanding(db, tenantId, at)), partition };
-}
 
 /** @throws Fault `usage.range_invalid` */
 export function wholeHours({ from, to }: UsageRange, daysMax: number): UsageRange {
