@@ -7,6 +7,7 @@ import { limitsRouter } from "./routers/limits";
 import { membersRouter } from "./routers/members";
 import { messagesRouter } from "./routers/messages";
 import { operatorRouter } from "./routers/operator";
+import { schemasRouter } from "./routers/schemas";
 import { sessionRouter } from "./routers/session";
 import { signInProviderRouter } from "./routers/sign-in-provider";
 import { signUpRouter } from "./routers/sign-up";
@@ -26,6 +27,7 @@ export const appRouter = router({
   limits: limitsRouter,
   devices: devicesRouter,
   certificates: certificatesRouter,
+  schemas: schemasRouter,
   telemetry: telemetryRouter,
   messages: messagesRouter,
   usage: usageRouter,

@@ -39,6 +39,10 @@ export const AUDIT_EVENTS = {
   "certificate.renewed": "Certificate renewed",
   "certificate.revoked": "Certificate revoked",
   "edge_package.published": "Edge package published",
+  "schema.drafted": "Schema drafted",
+  "schema.discarded": "Schema draft discarded",
+  "schema.published": "Schema published",
+  "schema.deprecated": "Schema deprecated",
   "isolation.proved": "Isolation proof run",
 } as const;
 

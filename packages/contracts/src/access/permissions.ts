@@ -51,6 +51,14 @@ const TABLE = {
     description: "See live readings and their history",
     roles: ["owner", "admin", "operator", "developer", "viewer"],
   },
+  "schemas.read": {
+    description: "See the schemas of device types",
+    roles: ["owner", "admin", "operator", "developer", "viewer"],
+  },
+  "schemas.write": {
+    description: "Draft, publish and deprecate schemas of device types",
+    roles: ["owner", "admin", "developer"],
+  },
   "messages.read": { description: "See messages as devices sent them", roles: TECHNICAL },
   "keys.write": { description: "Make and revoke API keys", roles: ["owner", "admin", "developer"], stepUp: true },
   "audit.read": { description: "Search and export the audit", roles: ["owner", "admin"] },

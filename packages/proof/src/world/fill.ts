@@ -48,6 +48,8 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
   for (const key of [...Object.values(keys), gatewayKey]) claims.set(key, await call.devices.claim({ key }));
 
   await limits(proof, party, keys.own);
+  const deviceType = `type-${mark}`;
+  for (const type of [form.type, deviceType]) await schema(call, type, mark);
   const invited = await invite(proof, call, mark);
   const grantId = await grant(proof, party, operator);
   await provider(proof, party);
@@ -61,7 +63,7 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
       ...{ accountId: party.viewer.accountId, email: party.viewer.email, sessionId: party.viewer.session.sessionId },
       ...{ ownerEmail: party.owner.email, spareEmail: party.spare.email },
       ...{ siteId, siteName: place.site, emptySiteId, area: place.area },
-      ...{ deviceKey: keys.own, deviceId, gatewayKey, point: `p-${mark}`, serial: missingNames().serial },
+      ...{ deviceKey: keys.own, deviceId, gatewayKey, point: `p-${mark}`, deviceType, serial: missingNames().serial },
       ...{ ...invited, grantId, ...person, claimToken: claims.get(gatewayKey)?.token ?? "" },
     },
   };
@@ -103,6 +105,14 @@ async function limits({ desk }: ProofDesk, { tenantId, mark }: Party, deviceKey:
   await setTenantLimits(desk.platformDb, act, { tenantId, limits: { ...NO_OVERRIDES, devices: 500 }, reason }, now);
   const hit = { tenantId, limit: "messagesPerSecond", deviceKey, at: now, times: 1, asked: 9, value: 8 } as const;
   await recordLimitHits(desk.db, [hit]);
+}
+
+/** A schema that minds nothing: what is beyond it, a device of the proof declares. */
+async function schema(call: Caller, deviceType: string, mark: string): Promise<void> {
+  const name = { deviceType, version: "1.0" };
+  const properties = { words: { type: "string", description: `Of ${mark}` } };
+  await call.schemas.saveDraft({ ...name, document: { type: "object", properties } });
+  await call.schemas.publish(name);
 }
 
 /** A provider of the tenant's own, and whom it means by a subject. Written as `signInProvider.configure` does, without asking it. */

@@ -23,6 +23,8 @@ export type Names = {
   readonly deviceId: string;
   readonly gatewayKey: string;
   readonly point: string;
+  /** A type of device that has a schema. */
+  readonly deviceType: string;
   /** Of a certificate, where devices could enrol. */
   readonly serial: string;
   readonly invitationId: string;
@@ -57,6 +59,7 @@ export function missingNames(letter = "x"): Names {
     deviceId: newId(),
     gatewayKey: `gw-${mark}`,
     point: `p-${mark}`,
+    deviceType: `type-${mark}`,
     serial: randomBytes(16).toString("hex"),
     invitationId: newId(),
     grantId: newId(),

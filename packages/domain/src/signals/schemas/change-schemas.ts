@@ -25,7 +25,7 @@ const notFound = (name: SchemaName) =>
  * Writes a draft, or writes it anew. Nothing is checked by a draft.
  * @throws Fault `schema.invalid` naming each field, `schema.published` where this version was published
  */
-export const saveDraft = (
+export const saveDraft = async (
   db: Database,
   tenantId: string,
   act: Act,

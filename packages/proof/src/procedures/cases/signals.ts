@@ -1,10 +1,41 @@
-import { type CaseTable, names } from "../case";
+import type { Names } from "../../world/names";
+import { type CaseTable, type Happy, names, noInput } from "../case";
 
 const DAY_MS = 86_400_000;
 const lately = () => ({ from: Date.now() - DAY_MS, to: Date.now() + DAY_MS, buckets: 50 });
 
-/** Readings and messages. */
+const schemaOf = ({ deviceType }: Names) => ({ deviceType, version: "1.0" });
+const document = { type: "object", properties: { words: { type: "string" } } };
+const newer = { version: "4.0", document };
+/** What is done to a draft, which is made first. */
+const onDraft = (version: string): Happy<{ deviceType: string; version: string }> => ({
+  as: "owner",
+  input: async ({ own }) => {
+    const { deviceType } = own.names;
+    await own.call.schemas.saveDraft({ deviceType, version, document });
+    return { deviceType, version };
+  },
+});
+
+/** Readings, messages, and what they may say. */
 export const signalCases = {
+  "schemas.list": noInput(),
+  "schemas.get": { asks: [names("schema.not_found", schemaOf)] },
+  "schemas.saveDraft": {
+    asks: [
+      names("answered", ({ deviceType }) => ({ ...newer, deviceType }), { what: "another's type", plants: true }),
+      names("schema.invalid", ({ tenantId }) => ({ ...newer, deviceType: tenantId, document: {} }), {
+        what: "what is no document",
+      }),
+    ],
+    happy: { as: "owner", input: ({ own }) => ({ ...newer, deviceType: own.names.deviceType }) },
+  },
+  "schemas.discardDraft": { asks: [names("schema.not_found", schemaOf)], happy: onDraft("5.0") },
+  "schemas.publish": { asks: [names("schema.not_found", schemaOf)], happy: onDraft("6.0") },
+  "schemas.deprecate": {
+    asks: [names("schema.not_found", schemaOf)],
+    happy: { as: "owner", input: ({ own }) => schemaOf(own.names) },
+  },
   "telemetry.series": {
     asks: [
       names("device.not_found", ({ deviceKey, point }) => ({ deviceKey, points: [point], ...lately() })),
