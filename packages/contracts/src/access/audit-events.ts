@@ -43,6 +43,13 @@ export const AUDIT_EVENTS = {
   "schema.discarded": "Schema draft discarded",
   "schema.published": "Schema published",
   "schema.deprecated": "Schema deprecated",
+  "quarantine.corrected": "Message in quarantine corrected",
+  "quarantine.replayed": "Messages in quarantine replayed",
+  "quarantine.deleted": "Messages in quarantine deleted",
+  "telemetry.retention_changed": "Retention of readings changed",
+  "export.created": "Export of readings asked for",
+  "export.cancelled": "Export of readings cancelled",
+  "export.downloaded": "Export of readings downloaded",
   "isolation.proved": "Isolation proof run",
 } as const;
 

@@ -59,7 +59,13 @@ const TABLE = {
     description: "Draft, publish and deprecate schemas of device types",
     roles: ["owner", "admin", "developer"],
   },
+  "telemetry.export": { description: "Export readings to a file, and fetch it", roles: TECHNICAL },
+  "retention.write": {
+    description: "Say for how long readings stay in the database before they move to the object store",
+    roles: ["owner", "admin"],
+  },
   "messages.read": { description: "See messages as devices sent them", roles: TECHNICAL },
+  "quarantine.write": { description: "Correct, replay and delete messages in quarantine", roles: TECHNICAL },
   "keys.write": { description: "Make and revoke API keys", roles: ["owner", "admin", "developer"], stepUp: true },
   "audit.read": { description: "Search and export the audit", roles: ["owner", "admin"] },
   "support.write": { description: "See and end the platform's access to this tenant", roles: ["owner", "admin"] },

@@ -131,6 +131,23 @@ export const listAbandoned = (db: Database, tenantId: string, startedBefore: num
     [tenantId, new Date(startedBefore)],
   );
 
+/** Restored parts whose day has gone cold anew: the time it was kept for is over, and the store has no row of it. */
+export const listSettled = (db: Database, tenantId: string, now: number): Promise<PartRef[]> =>
+  readAsTenant<PartRef>(
+    db,
+    tenantId,
+    `SELECT day::text, part, object_key AS "objectKey" FROM series.cold_parts
+     WHERE tenant_id = $1 AND state = 'restored' AND keep_hot_until <= $2
+       AND NOT EXISTS (SELECT FROM series.readings WHERE tenant_id = $1
+                         AND measured_at >= day::timestamp AT TIME ZONE 'UTC'
+                         AND measured_at < (day + 1)::timestamp AT TIME ZONE 'UTC')
+       AND NOT EXISTS (SELECT FROM series.blocks WHERE tenant_id = $1
+                         AND hour >= day::timestamp AT TIME ZONE 'UTC'
+                         AND hour < (day + 1)::timestamp AT TIME ZONE 'UTC')
+     ORDER BY day, part`,
+    [tenantId, new Date(now)],
+  );
+
 /** From now on a day does not go cold before this instant. */
 export async function keepHot(
   tx: WorkerTx,

@@ -163,3 +163,25 @@ export async function deleteStoredDay(
     at,
   );
 }
+
+export type DeviceNames = { readonly key: string; readonly points: ReadonlyMap<number, string> };
+
+/** What people call some devices and their points, by device id. */
+export async function listDeviceNames(
+  tx: WorkerTx,
+  tenantId: string,
+  deviceIds: readonly string[],
+): Promise<Map<string, DeviceNames>> {
+  const { rows } = await tx.client.query(
+    `SELECT devices.id, key, no, points.name FROM devices LEFT JOIN points ON points.tenant_id = $1 AND device_id = devices.id
+     WHERE devices.tenant_id = $1 AND devices.id = ANY($2::uuid[])`,
+    [tenantId, deviceIds],
+  );
+  const devices = new Map<string, { key: string; points: Map<number, string> }>();
+  for (const { id, key, no, name } of rows) {
+    const device = devices.get(id) ?? { key, points: new Map() };
+    devices.set(id, device);
+    if (no !== null) device.points.set(no, name);
+  }
+  return devices;
+}

@@ -14,14 +14,14 @@ export type WrittenPart = {
   readonly bytes: Uint8Array;
   readonly runs: readonly RunPlace[];
   readonly readings: number;
+  readonly firstMeasuredAt: number;
+  readonly lastMeasuredAt: number;
   readonly contentSha256: string;
 };
 
 export type PartWriter = {
   /** Takes runs in the order of device and point. */
   add(run: Run): void;
-  /** How many rows wait for a group of their own to be full: to be asked between runs. */
-  readonly readings: number;
   finish(): WrittenPart;
 };
 
@@ -32,6 +32,7 @@ export function createPartWriter(): PartWriter {
   const digest = createContentDigest();
   const runs: RunPlace[] = [];
   let readings = 0;
+  let [first, last] = [Infinity, -Infinity];
   let group = emptyGroup();
   const flush = () => {
     if (group.measuredAt.length === 0) return;
@@ -45,13 +46,12 @@ export function createPartWriter(): PartWriter {
       digest.take(run);
       runs.push({ deviceId, device, point, pointName, start: readings, rows });
       readings += rows;
+      first = Math.min(first, samples.measuredAt[0] ?? first);
+      last = Math.max(last, samples.measuredAt.at(-1) ?? last);
       for (let index = 0; index < rows; index++) {
         addRow(group, run, index);
         if (group.measuredAt.length === GROUP_ROWS) flush();
       }
-    },
-    get readings() {
-      return readings;
     },
     finish: () => {
       flush();
@@ -60,7 +60,8 @@ export function createPartWriter(): PartWriter {
         { key: RUNS_KEY, value: encodeRuns(runs) },
       ];
       parquet.finish();
-      return { bytes: bytes.getBytes(), runs, readings, contentSha256: digest.result() };
+      const [firstMeasuredAt, lastMeasuredAt, contentSha256] = [first, last, digest.result()];
+      return { bytes: bytes.getBytes(), runs, readings, firstMeasuredAt, lastMeasuredAt, contentSha256 };
     },
   };
 }
