@@ -161,7 +161,7 @@ module.exports = {
     only(
       "only-adapters-speak-to-vendors",
       "^packages/adapters/",
-      ["aedes", "kafkajs", "stripe"],
+      ["aedes", "ioredis", "kafkajs", "stripe"],
       "A vendor is replaced in one folder, or it is not replaced.",
     ),
     ...[
