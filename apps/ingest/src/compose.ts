@@ -3,9 +3,10 @@ import { createPgLog, openLogFeed } from "@outstation/adapters/pg-log";
 import { openFileSigner } from "@outstation/adapters/signer";
 import { STREAMS } from "@outstation/contracts/streams/streams";
 import { openDatabase } from "@outstation/db/database";
-import { listDueOutbox } from "@outstation/db/directory";
+import { listDueOutbox, listTenants } from "@outstation/db/directory";
 import { deleteOldEntries } from "@outstation/db/log/entries";
 import { listenToOutbox } from "@outstation/db/outbox";
+import { listenToReplays } from "@outstation/db/series/quarantine";
 import { withWorker } from "@outstation/db/worker";
 import { carryOut, listStandingBans } from "@outstation/domain/fleet/access";
 import {
@@ -19,6 +20,8 @@ import {
 import { saveLink, saveRefusal } from "@outstation/domain/fleet/links";
 import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { assertKeptLongEnough } from "@outstation/domain/revenue/metering";
+import { forgetCounts } from "@outstation/domain/signals/completeness";
+import { carryOutReplays, forgetQuarantined } from "@outstation/domain/signals/quarantine";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { createHitRecorder, createLimitLookup } from "@outstation/domain/tenancy/limits";
 import { systemClock } from "@outstation/kit/clock";
@@ -27,6 +30,7 @@ import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
 import { bridge } from "./processes/bridge";
+import { completeness } from "./processes/completeness";
 import { crl } from "./processes/crl";
 import { deliverInline, deliverToLog } from "./processes/deliver";
 import { enrolment } from "./processes/enrolment";
@@ -38,6 +42,7 @@ import type { Process } from "./processes/process";
 import { createQuotas } from "./processes/quotas";
 import { reconciler } from "./processes/reconciler";
 import { renewal } from "./processes/renewal";
+import { replay } from "./processes/replay";
 import { openServerCertificate } from "./processes/server-certificate";
 import { upkeep } from "./processes/upkeep";
 
@@ -87,6 +92,25 @@ export async function compose(
     pipeline(worker),
     presence(worker),
     meter({ ...worker, clock }),
+    completeness({
+      ...worker,
+      clock,
+      forget: (before) => forgetCounts(db, before),
+      keepMs: env.COMPLETENESS_KEEP_MS,
+    }),
+    replay({
+      clock,
+      logger,
+      listTenants: () => listTenants(db),
+      carryOut: (tenant) => {
+        // A register as it is now: what was attached a moment ago is attached.
+        const deliver = deliverInline({ ...worker, lookup: createDeviceLookup(db, clock) });
+        return carryOutReplays({ db, deliver, now: clock.now }, tenant);
+      },
+      listen: (onRequested, signal) => listenToReplays(db, onRequested, signal),
+      forget: (before) => forgetQuarantined(db, before),
+      keepMs: env.QUARANTINE_KEEP_MS,
+    }),
     bridge({
       broker,
       log,

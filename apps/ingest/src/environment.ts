@@ -60,6 +60,10 @@ export const readEnvironment = (source?: Readonly<Record<string, string | undefi
       ACCEPTED_KEEP_MS: millis(3_600_000),
       QUARANTINE_STREAM_KEEP_MS: millis(24 * 3_600_000),
       EVENTS_KEEP_MS: millis(24 * 3_600_000),
+      /** How long a message stays in quarantine, where members browse it. */
+      QUARANTINE_KEEP_MS: millis(30 * 24 * 3_600_000),
+      /** How long it is known how many messages of a device came in an hour, and how many did not. */
+      COMPLETENESS_KEEP_MS: millis(400 * 24 * 3_600_000),
       /** 40 days at least, and longer where the meter has not read them. */
       BILLING_KEEP_MS: millis(40 * 24 * 3_600_000),
       LOG_LEVEL: text("info"),

@@ -2,11 +2,13 @@ import { router } from "./procedures";
 import { accountRouter } from "./routers/account";
 import { auditRouter } from "./routers/audit";
 import { certificatesRouter } from "./routers/certificates";
+import { completenessRouter } from "./routers/completeness";
 import { devicesRouter } from "./routers/devices";
 import { limitsRouter } from "./routers/limits";
 import { membersRouter } from "./routers/members";
 import { messagesRouter } from "./routers/messages";
 import { operatorRouter } from "./routers/operator";
+import { quarantineRouter } from "./routers/quarantine";
 import { schemasRouter } from "./routers/schemas";
 import { sessionRouter } from "./routers/session";
 import { signInProviderRouter } from "./routers/sign-in-provider";
@@ -30,6 +32,8 @@ export const appRouter = router({
   schemas: schemasRouter,
   telemetry: telemetryRouter,
   messages: messagesRouter,
+  completeness: completenessRouter,
+  quarantine: quarantineRouter,
   usage: usageRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -8,7 +8,8 @@ import { type Database, openDatabase } from "../database";
 import { withWorker } from "../worker";
 import { encodeCopy } from "./copy-rows";
 import { type LatestValues, listLatest, saveLatest } from "./latest";
-import { listQuarantineReasons, saveQuarantined } from "./quarantine";
+import { saveQuarantined } from "./quarantine";
+import { findQuarantined } from "./quarantine-desk";
 import { readSamples } from "./read";
 import { MS_PER_HOUR, type PlacedReading, type ReadingRow, toRows } from "./rows";
 import { eachSample, type Sample } from "./samples";
@@ -283,9 +284,9 @@ test("two workers that meet a device for the first time at once lose neither's l
 });
 
 test("a quarantined message keeps its reason; keeping it again changes nothing", async () => {
-  const at = { stream: "raw-telemetry", partition: 3 };
   const message = {
-    ...at,
+    stream: "telemetry-quarantine",
+    partition: 3,
     offset: 12,
     deviceKey: "gw-1",
     topic: "acme/d/gw-1/up/telemetry",
@@ -300,8 +301,7 @@ test("a quarantined message keeps its reason; keeping it again changes nothing",
   await keep("first");
   await keep("second");
   const { code, field } = message;
-  expect(await listQuarantineReasons(app, acme, { ...at, offsets: [11, 12] })).toEqual([
-    { offset: 12, code, field, message: "first" },
-  ]);
-  expect(await listQuarantineReasons(app, globex, { ...at, offsets: [12] })).toEqual([]);
+  expect(await findQuarantined(app, acme, message)).toMatchObject({ code, field, message: "first", state: "waiting" });
+  expect(await findQuarantined(app, acme, { ...message, offset: 11 })).toBeNull();
+  expect(await findQuarantined(app, globex, message)).toBeNull();
 });

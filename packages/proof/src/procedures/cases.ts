@@ -2,6 +2,7 @@ import type { Case, CaseTable } from "./case";
 import { fleetCases } from "./cases/fleet";
 import { operatorCases } from "./cases/operator";
 import { peopleCases } from "./cases/people";
+import { quarantineCases } from "./cases/quarantine";
 import { sessionCases } from "./cases/session";
 import { signalCases } from "./cases/signals";
 import { tenantCases } from "./cases/tenant";
@@ -15,6 +16,7 @@ export const CASES = {
   ...operatorCases,
   ...fleetCases,
   ...signalCases,
+  ...quarantineCases,
   ...usageCases,
 } satisfies CaseTable;
 

@@ -64,17 +64,21 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
       ...{ ownerEmail: party.owner.email, spareEmail: party.spare.email },
       ...{ siteId, siteName: place.site, emptySiteId, area: place.area },
       ...{ deviceKey: keys.own, deviceId, gatewayKey, point: `p-${mark}`, deviceType, serial: missingNames().serial },
+      quarantineId: missingNames().quarantineId,
       ...{ ...invited, grantId, ...person, claimToken: claims.get(gatewayKey)?.token ?? "" },
     },
   };
 }
 
-/** The party once its devices have enrolled: one of its names is a certificate's serial. */
+/** The party once its devices have enrolled and spoken: a certificate's serial is among its names, and a message in quarantine. */
 export async function withSerial(filled: Filled): Promise<Filled> {
   const lines = await filled.call.certificates.list();
   const line = lines.find(({ deviceKey }) => deviceKey === filled.names.deviceKey);
   if (line === undefined) throw fault("proof.not_filled", "A device of the proof has no certificate.");
-  return { ...filled, names: { ...filled.names, serial: line.serial } };
+  const everything = { deviceKey: null, code: null, from: null, to: null, state: null, cursor: null, limit: 1 };
+  const [kept] = (await filled.call.quarantine.list(everything)).messages;
+  if (kept === undefined) throw fault("proof.not_filled", "Nothing of the proof is in quarantine.");
+  return { ...filled, names: { ...filled.names, serial: line.serial, quarantineId: kept.id } };
 }
 
 /** Two invitations: one that carries the mark in its address, and one whose link is used in attempts. */

@@ -100,8 +100,9 @@ async function isStored({ call, party }: Filled): Promise<boolean> {
     call.devices.get({ key: keys.twin }),
     call.messages.recent({ deviceKey: keys.own, limit: 10 }),
   ]);
+  const isCounted = (await countArrivals(call, keys)) === 3;
   const isKnown = own.status?.software === party.mark && own.pointList.length > 0 && twin.pointList.length > 0;
-  return isKnown && (await countMessages(call)) === COUNTED && messages.length === 4 && (await countArrivals(call, keys)) === 3;
+  return isKnown && (await countMessages(call)) === COUNTED && messages.length === 4 && isCounted;
 }
 
 /** What the meter has counted of the party. */

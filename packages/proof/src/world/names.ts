@@ -27,6 +27,8 @@ export type Names = {
   readonly deviceType: string;
   /** Of a certificate, where devices could enrol. */
   readonly serial: string;
+  /** Of a message in quarantine, where devices could say one. */
+  readonly quarantineId: string;
   readonly invitationId: string;
   readonly grantId: string;
   readonly invitationToken: string;
@@ -61,6 +63,7 @@ export function missingNames(letter = "x"): Names {
     point: `p-${mark}`,
     deviceType: `type-${mark}`,
     serial: randomBytes(16).toString("hex"),
+    quarantineId: `telemetry-quarantine:${randomBytes(1).readUInt8() % 8}:${randomBytes(4).readUInt32BE()}`,
     invitationId: newId(),
     grantId: newId(),
     invitationToken: makeSecretToken(),

@@ -1,0 +1,45 @@
+import { DroppedRuns } from "@outstation/contracts/mqtt/status";
+import { countQuarantined, listSenderEvidence } from "@outstation/db/series/gaps-evidence";
+import type { WorkerTx } from "@outstation/db/worker";
+import type { Account } from "./account";
+import { causeOf } from "./cause";
+import type { Hole } from "./ledger";
+
+/** Gives the holes that are new or changed their cause, as far as it is known now. */
+export async function withCauses(
+  tx: WorkerTx,
+  tenantId: string,
+  changed: Account["changed"],
+): Promise<Account["changed"]> {
+  const runs = changed.flatMap(({ before, after }) =>
+    newHoles(before?.holes ?? [], after.holes).map(({ from, to }) => ({
+      deviceId: after.deviceId,
+      boot: after.boot,
+      from,
+      to,
+    })),
+  );
+  if (runs.length === 0) return changed;
+  const counts = await countQuarantined(tx, tenantId, runs);
+  const countOf = new Map(runs.map((run, index) => [`${run.deviceId}/${run.boot}/${run.from}`, counts[index] ?? 0]));
+  const senders = await listSenderEvidence(tx, tenantId, [...new Set(runs.map(({ deviceId }) => deviceId))]);
+  const evidenceOf = new Map(senders.map((sender) => [sender.deviceId, sender]));
+  return changed.map(({ before, after }) => {
+    const sender = evidenceOf.get(after.deviceId);
+    if (sender === undefined) return { before, after };
+    const evidence = {
+      connectedAt: sender.connectedAt,
+      disconnectedAt: sender.disconnectedAt,
+      dropped: DroppedRuns.safeParse(sender.dropped).data ?? [],
+      countQuarantined: ({ from }: { from: number }) => countOf.get(`${after.deviceId}/${after.boot}/${from}`) ?? 0,
+    };
+    const fresh = new Set(newHoles(before?.holes ?? [], after.holes));
+    const holes = after.holes.map((hole) =>
+      fresh.has(hole) ? { ...hole, cause: causeOf(after.boot, hole, evidence) } : hole,
+    );
+    return { before, after: { ...after, holes } };
+  });
+}
+
+const newHoles = (before: readonly Hole[], after: readonly Hole[]): Hole[] =>
+  after.filter(({ from, to }) => !before.some((hole) => hole.from === from && hole.to === to));
