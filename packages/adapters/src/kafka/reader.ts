@@ -6,12 +6,10 @@ import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import type { Fetched, FetchedMessage, Fetching } from "./fetching";
 import { align, type Holdings, take } from "./held";
-import { TENANT_HEADER } from "./send-round";
+import { PATIENCE_MS, TENANT_HEADER } from "./send-round";
 
 /** How long a broker keeps a request for which there is nothing; also what an aborted read leaves behind. */
 const WAIT_MS = 250;
-/** Longer than a broker's restart or the election of a leader. */
-const PATIENCE_MS = 45_000;
 
 /** One reader of one stream: what it holds, and its requests that are on their way, by broker. */
 type Cursor = { readonly holdings: Holdings; readonly asking: Map<string, Promise<unknown>> };

@@ -1,5 +1,7 @@
 import type { Stream } from "@outstation/contracts/streams/streams";
 import type { LogPlace, LogRecord } from "@outstation/domain/ports";
+import { backoffMs } from "@outstation/kit/backoff";
+import { sleep } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import type { Kafka, Message, Producer, RecordMetadata } from "kafkajs";
 
@@ -7,8 +9,10 @@ export const TENANT_HEADER = "tenant-id";
 
 /** Wanted: every replica in sync, that is at least `min.insync.replicas` of them. */
 const ACKS_ALL = -1;
-/** About 45 s: longer than a broker's restart or the election of a leader (each 10 to 15 s here). */
-const RETRY = { initialRetryTime: 100, multiplier: 1.5, maxRetryTime: 1000, retries: 45 };
+/** What kafkajs tries by itself; where no broker answers it gives up before. */
+const RETRY = { initialRetryTime: 100, multiplier: 2, maxRetryTime: 1000, retries: 5 };
+/** Longer than a broker's restart or the election of a leader (each 10 to 15 s here). */
+export const PATIENCE_MS = 45_000;
 
 export type Producing = {
   producer(): Promise<Producer>;
@@ -46,7 +50,10 @@ export function openProducing(kafka: Kafka): Producing {
   };
   return {
     producer: () => {
-      current ??= open();
+      current ??= open().catch((reason) => {
+        current = undefined;
+        throw reason;
+      });
       return current;
     },
     renew: giveUp,
@@ -64,22 +71,32 @@ export type Placed = { readonly stream: Stream; readonly partition: number; read
  */
 export async function sendRound(producing: Producing, round: readonly Placed[]): Promise<LogPlace[]> {
   const firsts = new Map<string, number>();
-  try {
-    for (let missing: readonly Placed[] = round; missing.length > 0; ) {
+  const until = performance.now() + PATIENCE_MS;
+  let missing = round;
+  for (let failures = 0; missing.length > 0; ) {
+    try {
       const producer = await producing.producer();
       const sent = await producer.sendBatch({ acks: ACKS_ALL, topicMessages: toTopicMessages(missing) });
       for (const placed of sent) firsts.set(nameOf(placed), firstOffset(placed));
       // A leader that dies while another broker has answered: kafkajs asks the partition's new leader nothing when that one has
       // answered for its own partitions, and resolves. What it left out shows only in what it returns.
-      const left = missing.filter((record) => !firsts.has(nameOf(record)));
-      if (left.length === missing.length) throw new Error("Kafka answered for no partition that was asked of it");
-      missing = left;
+      missing = missing.filter((record) => !firsts.has(nameOf(record)));
+    } catch (reason) {
+      if (!isPassing(reason) || performance.now() > until) {
+        await producing.renew();
+        throw fault("log.unavailable", "Kafka did not take the messages.", {}, reason);
+      }
+      // The same batches from the same producer: one that was stored after all is known by its numbers.
+      await sleep(backoffMs(failures++, { baseMs: 100, maxMs: 1_000 }));
     }
-  } catch (reason) {
-    await producing.renew();
-    throw fault("log.unavailable", "Kafka did not take the messages.", {}, reason);
   }
   return toPlaces(round, firsts);
+}
+
+/** Whether trying again may help: kafkajs wraps what it gave up on, and says of the cause whether it passes. */
+function isPassing(reason: unknown): boolean {
+  const { cause, retriable } = reason as { cause?: unknown; retriable?: boolean };
+  return cause instanceof Error ? isPassing(cause) : retriable === true;
 }
 
 const nameOf = (at: { stream: string; partition: number } | RecordMetadata): string =>
