@@ -1,18 +1,20 @@
-import { benchEnrol } from "./enrol/enrol";
-import { benchFaults } from "./faults/faults";
-import { benchIngest } from "./ingest/ingest";
+type Bench = (args: readonly string[]) => Promise<void>;
 
-const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  enrol: benchEnrol,
-  faults: benchFaults,
-  ingest: benchIngest,
+// Each is loaded when it is asked for, so that none waits for what another needs.
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  backfill: async () => (await import("./backfill/backfill")).benchBackfill,
+  bridge: async () => (await import("./bridge/bridge")).benchBridge,
+  enrol: async () => (await import("./enrol/enrol")).benchEnrol,
+  faults: async () => (await import("./faults/faults")).benchFaults,
+  ingest: async () => (await import("./ingest/ingest")).benchIngest,
 };
 
 const [name = "", ...args] = process.argv.slice(2);
-const bench = benches[name];
-if (bench === undefined) {
+const load = benches[name];
+if (load === undefined) {
   console.error(`Say which: pnpm bench ${Object.keys(benches).join(" | ")}`);
   process.exit(2);
 }
+const bench = await load();
 await bench(args);
 process.exit(0);

@@ -1,13 +1,14 @@
+import { pathEnv, REST } from "../harness/layout";
 import { type Fault, killAndRestart } from "./fault";
 import { fillDisk, prepareSmallDisk } from "./full-disk";
 import { freezePostgres, killPostgres, stopPostgres } from "./postgres-faults";
 
-/** What is not under test in a layout: the doors, the upkeep and the followers of the streams. */
-const REST = ["presence", "outbox", "crl", "renewal", "enrolment", "upkeep"];
 const whole = { ingest: ["bridge", "pipeline", ...REST], meter: ["meter"] };
 const parts = { bridge: ["bridge"], pipeline: ["pipeline"], rest: REST, meter: ["meter"] };
-const inline = {};
-const log = { INGEST_PATH: "log" };
+// A row that is counted by its number stays a row: sealing an hour would end the count.
+const SEAL_AFTER_MS = String(24 * 3_600_000);
+const inline = { ...pathEnv("inline"), SEAL_AFTER_MS };
+const log = { ...pathEnv("log"), SEAL_AFTER_MS };
 
 const LONG_MS = 60_000;
 const SHORT_MS = 10_000;

@@ -59,6 +59,23 @@ export async function isStored(url: string, boot: number, made: Made): Promise<b
   return row?.missing === 0;
 }
 
+export type Backlog = { readonly messages: number; readonly readings: number };
+
+/** The same of a boot whose hours may have been sealed meanwhile: the ledger's messages, and readings in rows and blocks. */
+export async function countBacklog(url: string, boot: number, devices: readonly string[]): Promise<Backlog> {
+  const [counted] = await ask<Backlog>(
+    url,
+    `SELECT
+       (SELECT coalesce(sum(upper(part) - lower(part)), 0)::float8 FROM series.sequences, unnest(seen) AS part
+        WHERE boot = $1 AND device_id = ANY ($2)) AS messages,
+       (SELECT coalesce(sum(cardinality(points)), 0)::float8 FROM series.readings WHERE device_id = ANY ($2)) +
+       (SELECT coalesce(sum(readings), 0)::float8 FROM series.blocks WHERE device_id = ANY ($2)) AS readings`,
+    [boot, devices],
+  );
+  if (counted === undefined) throw new Error("a count without FROM has one row");
+  return counted;
+}
+
 export type Latency = { readonly device: string; readonly at: number; readonly ms: number };
 
 /**
