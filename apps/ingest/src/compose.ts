@@ -22,6 +22,7 @@ import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { assertKeptLongEnough } from "@outstation/domain/revenue/metering";
 import { forgetCounts } from "@outstation/domain/signals/completeness";
 import { carryOutReplays, forgetQuarantined } from "@outstation/domain/signals/quarantine";
+import { createSchemaLookup } from "@outstation/domain/signals/schemas";
 import { createSealer, ensureStoreDays } from "@outstation/domain/signals/telemetry";
 import { createHitRecorder, createLimitLookup } from "@outstation/domain/tenancy/limits";
 import { systemClock } from "@outstation/kit/clock";
@@ -79,11 +80,17 @@ export async function compose(
   const access = emqx === null ? broker : everyBroker([emqx.access, broker]);
   const limits = createLimitLookup(db, clock, (reason) => logger.warn({ err: reason }, "limits not read"));
   const hits = createHitRecorder(db, { onError: (reason) => logger.warn({ err: reason }, "limit hits not kept") });
+  const schemas = createSchemaLookup(db, clock, (reason) =>
+    logger.warn({ err: reason }, "schemas not read, or flags not kept"),
+  );
   const addresses = { brokerUrl: env.BROKER_URL, renewalUrl: env.RENEWAL_URL };
   const worker = {
     db,
     log,
     lookup,
+    schemas,
+    limits,
+    noteHit: hits.note,
     logger,
     transact: <T>(work: Parameters<typeof withWorker<T>>[1]) => withWorker(db, work),
     prepareDays: (messages: Parameters<typeof ensureStoreDays>[1]) => ensureStoreDays(db, messages),
@@ -170,6 +177,7 @@ export async function compose(
     close: async () => {
       await server.stop();
       await hits.stop();
+      await schemas.flush();
       await feed.close();
       await db.close();
     },

@@ -13,7 +13,10 @@ import { withWorker } from "@outstation/db/worker";
 import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { type EventLog, type LogBatch, PIPELINE_CONSUMER } from "@outstation/domain/ports";
 import { loadPositions } from "@outstation/domain/signals/positions";
+import { createSchemaLookup, publishSchema, saveDraft } from "@outstation/domain/signals/schemas";
 import { ensureStoreDays } from "@outstation/domain/signals/telemetry";
+import { actOf } from "@outstation/domain/tenancy/audit";
+import { DEFAULT_LIMITS, type LimitHit, type TenantLimits } from "@outstation/domain/tenancy/limits";
 import { ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { systemClock } from "@outstation/kit/clock";
 import { newId } from "@outstation/kit/ids";
@@ -32,6 +35,8 @@ let app: Database;
 let feed: LogFeed;
 let log: EventLog;
 let deps: PipelineDeps;
+let limits: TenantLimits;
+let hits: LimitHit[];
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -40,9 +45,13 @@ beforeEach(async () => {
   db = await openDatabase(database.urls.ingest, 4);
   feed = openLogFeed(db);
   log = createPgLog(db, feed);
+  [limits, hits] = [DEFAULT_LIMITS, []];
   deps = {
     log,
     lookup: createDeviceLookup(db, systemClock),
+    schemas: createSchemaLookup(db, systemClock),
+    limits: { limitsOfId: () => limits },
+    noteHit: (hit) => hits.push(hit),
     transact: (work) => withWorker(db, work),
     prepareDays: (messages) => ensureStoreDays(db, messages),
   };
@@ -340,4 +349,88 @@ test("points that were never declared are numbered after the declared ones, by t
     [5, "idle", "number"],
     [6, "constructor", "number"],
   ]);
+});
+
+/** A type `t` whose temperature may be at most 100, and that has no other point. */
+async function publishType(version: string): Promise<void> {
+  const act = actOf("platform:test", "schema.published");
+  const name = { deviceType: "t", version };
+  const properties = { temperature: { type: "number", maximum: 100, "x-unit": "Cel" } };
+  const document = { type: "object", properties, additionalProperties: false };
+  await saveDraft(app, ids.acme, act, { ...name, document }, AT);
+  await publishSchema(app, ids.acme, act, name, AT);
+}
+const versioned = (v: string, values: Record<string, unknown>) => JSON.stringify({ ts: AT, v, values });
+
+test("a message is held to the version of the schema that it declares, and kept with its reason where it does not fit", async () => {
+  await publishType("1.0");
+  await append(
+    { payload: versioned("1.0", { temperature: 100 }) },
+    { payload: versioned("1.0", { temperature: 101 }) },
+    { payload: versioned("1.0", { temperature: 1, pressure: 2 }) },
+    { payload: versioned("2.0", { temperature: 1 }) },
+    { payload: JSON.stringify({ ts: AT + 1, values: { temperature: 5000 } }) },
+    { tenant: "globex", payload: versioned("1.0", { temperature: 5000 }) },
+  );
+  while (await hasMore()) await accept();
+  expect(await stored("acme", ids.gateway)).toEqual({
+    temperature: [
+      [AT, 100],
+      [AT + 1, 5000],
+    ],
+  });
+  expect(await stored("globex", ids.foreign)).toEqual({ temperature: [[AT, 5000]] });
+  expect((await quarantined("acme")).map(({ code, field, message }) => [code, field, message])).toEqual([
+    ["schema.violation", "values.temperature", "temperature is 101 Cel; at most 100 Cel is allowed (schema t 1.0)"],
+    ["schema.violation", "values.pressure", "pressure is not a point of it (schema t 1.0)"],
+    ["schema.unknown_version", "v", "gw-1 speaks version 2.0 of t; published are 1.0"],
+  ]);
+});
+
+test("a message of an unknown minor is stored, with the points that only it knows, and flagged", async () => {
+  await publishType("1.0");
+  await append(
+    { payload: versioned("1.9", { temperature: 20, pressure: 3 }) },
+    { payload: versioned("1.9", { temperature: 101 }) },
+  );
+  while (await hasMore()) await accept();
+  await deps.schemas.flush();
+  expect(await stored("acme", ids.gateway)).toEqual({ temperature: [[AT, 20]], pressure: [[AT, 3]] });
+  expect((await quarantined("acme")).map(({ code }) => code)).toEqual(["schema.violation"]);
+  const flags = await withTenant(app, ids.acme, ({ rows }) => rows.schemaFlag.findMany());
+  expect(flags.map((flag) => [flag.deviceId, flag.declared, flag.checkedBy, flag.messages])).toEqual([
+    [ids.gateway, "1.9", "1.0", 1n],
+  ]);
+});
+
+test("beyond a device's number of points a message is kept back, those of the same batch counted, and the limit is told", async () => {
+  limits = { ...DEFAULT_LIMITS, pointsPerDevice: 3 };
+  const names = (...points: string[]) => ({ payload: compact(points.length, 1, "pump-7", points) });
+  await append(names("temperature", "a"), names("a", "b", "temperature"), names("a", "b", "c", "d"), names("b"));
+  while (await hasMore()) await accept();
+  expect(Object.keys(await stored("acme", ids.child)).sort()).toEqual(["a", "b", "temperature"]);
+  expect((await quarantined("acme")).map(({ code, message }) => [code, message])).toEqual([
+    ["device.too_many_points", "pump-7 would have 5 points; the limit is 3"],
+  ]);
+  expect(hits.map(({ limit, deviceKey, asked, value }) => [limit, deviceKey, asked, value])).toEqual([
+    ["pointsPerDevice", "pump-7", 5, 3],
+  ]);
+});
+
+test("beyond a tenant's number of points likewise, whichever of its devices names them", async () => {
+  limits = { ...DEFAULT_LIMITS, pointsPerTenant: 3 };
+  const sent = (device: string, point: string) => ({
+    device,
+    payload: JSON.stringify({ ts: AT, values: { [point]: 1 } }),
+  });
+  await append(sent("gw-1", "a"), sent("stray", "b"));
+  while (await hasMore()) await accept();
+  await append(sent("gw-1", "c"), sent("gw-1", "a2"), sent("pump-7", "temperature"));
+  while (await hasMore()) await accept();
+  const codes = (await quarantined("acme")).map(({ code }) => code);
+  expect(codes).toEqual(["tenant.too_many_points", "tenant.too_many_points"]);
+  expect(hits.map(({ limit, asked, value }) => [limit, asked, value])).toEqual(
+    Array(2).fill(["pointsPerTenant", 4, 3]),
+  );
+  expect((await stored("acme", ids.child)).temperature).toEqual([[AT, 1]]);
 });

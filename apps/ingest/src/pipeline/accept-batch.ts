@@ -1,16 +1,20 @@
 import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
 import { type EventLog, type LogBatch, PIPELINE_CONSUMER, type WorkerTx } from "@outstation/domain/ports";
 import { commitBatch } from "@outstation/domain/signals/positions";
+import type { SchemaLookup } from "@outstation/domain/signals/schemas";
 import { type PlacedMessage, quarantineMessages, storeMessages } from "@outstation/domain/signals/telemetry";
 import { announce } from "./announce";
 import { check } from "./check";
 import { decode } from "./decode";
 import { identify } from "./identify";
+import { limitPoints, type PointLimits } from "./limit-points";
+import { meetSchema } from "./meet-schema";
 import type { Arrived } from "./messages";
 import { open } from "./open";
 
-export type PipelineDeps = {
+export type PipelineDeps = PointLimits & {
   readonly lookup: DeviceLookup;
+  readonly schemas: SchemaLookup;
   /** Where what follows is announced, in the transaction that stores. */
   readonly log: EventLog;
   readonly prepareDays: (messages: readonly PlacedMessage[]) => Promise<void>;
@@ -31,8 +35,10 @@ export async function acceptMessages(
 ): Promise<BatchOutcome> {
   const decoded = decode(messages); // bytes → messages
   const known = await identify(decoded.passed, deps.lookup); // certificate → device, tenant
-  const checked = await check(known.passed, deps.lookup); // plausible times, every point numbered
-  const refused = [...decoded.refused, ...known.refused, ...checked.refused];
+  const fitting = await meetSchema(known.passed, deps.schemas); // as the version that the device declares says
+  const counted = limitPoints(fitting.passed, deps); // within the tenant's number of points
+  const checked = await check(counted.passed, deps.lookup); // plausible times, every point numbered
+  const refused = [decoded, known, fitting, counted, checked].flatMap((step) => step.refused);
   await deps.prepareDays(checked.passed);
   return deps.transact(async (tx) => {
     const stored = await storeMessages(tx, checked.passed); // one bulk write a tenant; a repeat changes nothing

@@ -20,6 +20,8 @@ export type NewPoint = { readonly name: string; readonly kind: PointKind };
 export type DeviceLookup = {
   findTenantId(slug: string): Promise<string | null>;
   findDevice(identity: DeviceIdentity): Promise<KnownDevice | null>;
+  /** How many points the tenant's devices have, as far as they are in memory: all of them once one was asked for. */
+  countPoints(tenantId: string): number;
   /** Enters points that were never declared, numbered after the last; a name that exists by now keeps its number. */
   addPoints(device: KnownDevice, points: readonly NewPoint[]): Promise<void>;
 };
@@ -41,10 +43,15 @@ export function createDeviceLookup(db: Database, clock: Clock): DeviceLookup {
   };
 
   return {
-    findTenantId: tenants,
+    findTenantId: tenants.find,
     findDevice: async ({ tenant, device }) => {
-      const tenantId = await tenants(tenant);
-      return tenantId === null ? null : devicesOf(tenantId)(device);
+      const tenantId = await tenants.find(tenant);
+      return tenantId === null ? null : devicesOf(tenantId).find(device);
+    },
+    countPoints: (tenantId) => {
+      let points = 0;
+      for (const device of devices.get(tenantId)?.held() ?? []) points += device.points.size;
+      return points;
     },
     addPoints: async (device, points) => {
       const added = await withTenant(db, device.tenantId, (tx) => insertPoints(tx, device.id, points));
@@ -53,23 +60,36 @@ export function createDeviceLookup(db: Database, clock: Clock): DeviceLookup {
   };
 }
 
-/** Looks a name up in a set that is loaded whole, and again when it is old or lacks the name. */
-function shelf<T>(clock: Clock, load: () => Promise<Map<string, T>>): (name: string) => Promise<T | null> {
+type Shelved<T> = {
+  /** Looks a name up in a set that is loaded whole, and again when it is old or lacks the name. */
+  find(name: string): Promise<T | null>;
+  /** All that was loaded last. */
+  held(): Iterable<T>;
+};
+
+function shelf<T>(clock: Clock, load: () => Promise<Map<string, T>>): Shelved<T> {
   let current: Promise<Shelf<T>> | null = null;
+  let held: ReadonlyMap<string, T> = new Map();
   const reload = () => {
     const loadedAt = clock.now();
-    const loading = load().then((items) => ({ loadedAt, items }));
+    const loading = load().then((items) => {
+      held = items;
+      return { loadedAt, items };
+    });
     loading.catch(() => {
       if (current === loading) current = null;
     });
     current = loading;
     return loading;
   };
-  return async (name) => {
-    let { loadedAt, items } = await (current ?? reload());
-    const age = clock.now() - loadedAt;
-    if (age > FRESH_MS || (!items.has(name) && age > RELOAD_AFTER_MS)) ({ items } = await reload());
-    return items.get(name) ?? null;
+  return {
+    held: () => held.values(),
+    find: async (name) => {
+      let { loadedAt, items } = await (current ?? reload());
+      const age = clock.now() - loadedAt;
+      if (age > FRESH_MS || (!items.has(name) && age > RELOAD_AFTER_MS)) ({ items } = await reload());
+      return items.get(name) ?? null;
+    },
   };
 }
 
