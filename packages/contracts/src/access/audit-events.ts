@@ -50,9 +50,6 @@ export const AUDIT_EVENTS = {
   "export.created": "Export of readings asked for",
   "export.cancelled": "Export of readings cancelled",
   "export.downloaded": "Export of readings downloaded",
-  "quarantine.corrected": "Message in quarantine corrected",
-  "quarantine.replayed": "Messages in quarantine replayed",
-  "quarantine.deleted": "Messages in quarantine deleted",
   "isolation.proved": "Isolation proof run",
 } as const;
 
