@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { idBytes } from "@outstation/kit/ids";
-import { Client } from "pg";
+import { ask } from "../harness/ask";
 
 const run = promisify(execFile);
 const PG_EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -16,17 +16,22 @@ export type NarrowRow = {
   readonly value: number;
 };
 
-/** The baseline: one row a reading, the primary key a time series needs, and no row security. */
-export async function createNarrowTable(ownerUrl: string): Promise<void> {
+/** The baselines: one row a reading, with the primary key a time series needs and without any; no row security. */
+export const NARROW_TABLES = ["narrow", "plain"] as const;
+export type NarrowTable = (typeof NARROW_TABLES)[number];
+
+const COLUMNS = "tenant_id uuid, device_id uuid, point int, measured_at timestamptz, value float8, quality smallint";
+
+export async function createNarrowTables(ownerUrl: string): Promise<void> {
   await ask(
     ownerUrl,
-    `CREATE TABLE IF NOT EXISTS public.narrow (tenant_id uuid, device_id uuid, point int, measured_at timestamptz, value float8,
-       quality smallint, PRIMARY KEY (tenant_id, device_id, point, measured_at))`,
+    `CREATE TABLE IF NOT EXISTS public.narrow (${COLUMNS}, PRIMARY KEY (tenant_id, device_id, point, measured_at))`,
   );
+  await ask(ownerUrl, `CREATE TABLE IF NOT EXISTS public.plain (${COLUMNS})`);
 }
 
-export async function emptyNarrowTable(ownerUrl: string): Promise<void> {
-  await ask(ownerUrl, "TRUNCATE public.narrow");
+export async function emptyNarrowTables(ownerUrl: string): Promise<void> {
+  await ask(ownerUrl, "TRUNCATE public.narrow, public.plain");
 }
 
 /** Writes rows in Postgres' binary COPY form. */
@@ -56,25 +61,15 @@ export async function requirePsql(): Promise<void> {
   });
 }
 
-/** `psql \copy` of the file into the table. @returns milliseconds. */
-export async function copyWithPsql(ownerUrl: string, file: string): Promise<number> {
+/** `psql \copy` of the file into a table. @returns milliseconds. */
+export async function copyWithPsql(ownerUrl: string, table: NarrowTable, file: string): Promise<number> {
   const begun = performance.now();
   await run("psql", [
     ownerUrl,
     "-v",
     "ON_ERROR_STOP=1",
     "-qc",
-    `\\copy public.narrow from '${file}' with (format binary)`,
+    `\\copy public.${table} from '${file}' with (format binary)`,
   ]);
   return performance.now() - begun;
-}
-
-export async function ask<Row>(url: string, sql: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Reading } from "@outstation/contracts/mqtt/reading";
 import type { DeviceLookup, KnownDevice, KnownPoint } from "@outstation/domain/fleet/lookup";
-import { kindOf, type RefusedMessage } from "@outstation/domain/signals/telemetry";
+import { kindOf, place, type RefusedMessage } from "@outstation/domain/signals/telemetry";
 import { type Checked, type Known, refuse, type Step } from "./messages";
 
 /** A reading further ahead of its receipt than this comes from a clock that is wrong. */
@@ -40,10 +40,10 @@ function implausibleTime({ arrived, telemetry }: Known): Problem | null {
 }
 
 function tooManyPoints({ telemetry, device }: Known): Problem | null {
-  const added = new Set<string>();
-  for (const { point } of telemetry.readings) if (!device.points.has(point)) added.add(point);
+  if (telemetry.readings.every(({ point }) => device.points.has(point))) return null;
+  const added = new Set(telemetry.readings.filter(({ point }) => !device.points.has(point)).map(({ point }) => point));
   const points = device.points.size + added.size;
-  if (added.size === 0 || points <= POINTS_PER_DEVICE_MAX) return null;
+  if (points <= POINTS_PER_DEVICE_MAX) return null;
   const message = `${device.key} would have ${points} points; the limit is ${POINTS_PER_DEVICE_MAX}`;
   return ["device.too_many_points", "r", message];
 }
@@ -72,11 +72,8 @@ function number({ arrived, telemetry, sender, device }: Known): Checked {
     boot: telemetry.sequence?.boot ?? UNNUMBERED_BOOT,
     seq: telemetry.sequence?.seq ?? contentHash(arrived.payload),
     receivedAt: arrived.receivedAt,
-    readings: telemetry.readings.map((reading) => ({
-      // Entered a moment ago where it was not there before.
-      point: device.points.get(reading.point) as KnownPoint,
-      reading,
-    })),
+    // Entered a moment ago where it was not there before.
+    readings: telemetry.readings.map((reading) => place(device.points.get(reading.point) as KnownPoint, reading)),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { PAYLOAD_BYTES_MAX } from "@outstation/contracts/mqtt/telemetry";
-import { mayPublish, maySubscribe, parseUpTopic } from "@outstation/contracts/mqtt/topics";
+import { mayPublish, maySubscribe, parseUpTopic, type UpTopic } from "@outstation/contracts/mqtt/topics";
 import type { Broker, BrokerAccess } from "@outstation/domain/ports";
-import { Aedes, type AedesOptions, type Client } from "aedes";
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from "aedes";
 import { type Bans, createBans } from "./bans";
 import { type Peer, peerOf } from "./peer";
 import { accessOf, type Doors, openSession, type Sessions } from "./sessions";
@@ -47,6 +47,7 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker & B
         receiveMaximum: RECEIVE_MAX,
         ...doorkeeper(doors, options, bans),
       });
+      keepFromSubscribers(aedes);
       aedes.on("client", (client) => {
         const peer = peers.get(client);
         if (peer) openSession(client, peer, sessions, doors);
@@ -77,11 +78,43 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker & B
   };
 }
 
+/**
+ * What a device publishes was taken over at the door, and nobody may subscribe to it: looking for subscribers, and telling
+ * all of them, would cost more than everything else a message passes here.
+ */
+function keepFromSubscribers(aedes: Aedes): void {
+  const publish = aedes.publish.bind(aedes);
+  // Aedes itself calls it with the client that published between the two.
+  const own = (packet: PublishPacket, ...rest: unknown[]): void => {
+    const [client, done] = rest;
+    if (typeof client === "object" && client !== null && typeof done === "function") done();
+    else Reflect.apply(publish, aedes, [packet, ...rest]);
+  };
+  aedes.publish = own;
+}
+
+/** A batch's PUBACKs to one device go out together: each alone would be a TLS record and a system call of its own. */
+function corkOnce({ conn }: Client): void {
+  const socket = conn as TLSSocket;
+  if (socket.writableCorked > 0) return;
+  socket.cork();
+  setImmediate(() => socket.uncork());
+}
+
 const publish = (aedes: Aedes | undefined, { topic, payload }: { topic: string; payload: Uint8Array }): Promise<void> =>
   new Promise((resolve, reject) => {
     const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, dup: false, retain: false } as const;
     aedes?.publish(packet, (error) => (error ? reject(error) : resolve()));
   });
+
+/** The parts of a topic that is this peer's to publish to, or null. Those that are, a handful, are remembered. */
+function ownTopicOf(peer: Peer, topic: string): UpTopic | null {
+  const known = peer.ownTopics.get(topic);
+  if (known) return known;
+  const parsed = mayPublish(peer.identity, topic) ? parseUpTopic(topic) : null;
+  if (parsed) peer.ownTopics.set(topic, parsed);
+  return parsed;
+}
 
 function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions, bans: Bans): AedesOptions {
   const turnAway = (client: Client, reason: string) => {
@@ -118,8 +151,8 @@ function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions, ban
     authorizePublish: (client, packet, done) => {
       if (client === null) return done();
       const peer = peers.get(client);
-      const topic = parseUpTopic(packet.topic);
-      if (peer === undefined || topic === null || !mayPublish(peer.identity, packet.topic)) {
+      const topic = peer === undefined ? null : ownTopicOf(peer, packet.topic);
+      if (topic === null) {
         done(new Error("not authorized"));
         return turnAway(client, `publish to ${packet.topic} is not this device's right`);
       }
@@ -128,7 +161,10 @@ function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions, ban
       const { tenant, device, channel } = topic;
       const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
       doors.accept({ tenant, device, channel, payload, receivedAt: now() }).then(
-        () => done(),
+        () => {
+          corkOnce(client);
+          done();
+        },
         // An error passed on would be a negative acknowledgement, on which a device may drop the message.
         () => client.conn.destroy(),
       );

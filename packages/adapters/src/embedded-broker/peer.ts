@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { type DeviceIdentity, parseCommonName } from "@outstation/contracts/mqtt/identity";
+import type { UpTopic } from "@outstation/contracts/mqtt/topics";
 
 /** Whom a connection's certificate names. The chain was verified by TLS before this is asked. */
 export type Peer = {
@@ -10,6 +11,8 @@ export type Peer = {
   readonly fingerprintSha256: string;
   /** Lower-case hexadecimal, of the DER. */
   readonly fingerprintMd5: string;
+  /** Topics it was found to have the right to publish to. */
+  readonly ownTopics: Map<string, UpTopic>;
 };
 
 /** The peer of a connection, or null where the certificate names no device. */
@@ -26,5 +29,6 @@ export function peerOf(socket: TLSSocket): Peer | null {
         commonName,
         fingerprintSha256: fingerprint256.replaceAll(":", "").toLowerCase(),
         fingerprintMd5: createHash("md5").update(raw).digest("hex"),
+        ownTopics: new Map(),
       };
 }

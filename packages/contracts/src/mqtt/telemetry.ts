@@ -107,7 +107,13 @@ function compact(batch: Record<string, unknown>): Telemetry {
   const readings: Reading[] = [];
   for (const [point, samples] of Object.entries(batch.r)) {
     if (!Array.isArray(samples)) throw malformed(`r.${point}`, "must be an array of [offsetMs, value, quality?]");
-    samples.forEach((sample, index) => {
+    const isNamed = point.length > 0 && point.length <= POINT_NAME_LENGTH_MAX;
+    for (const [index, sample] of samples.entries()) {
+      const usual = isNamed ? usualReading(point, sample, base) : null;
+      if (usual !== null) {
+        readings.push(usual);
+        continue;
+      }
       const field = `r.${point}[${index}]`;
       if (!Array.isArray(sample) || sample.length < 2) throw malformed(field, "must be [offsetMs, value, quality?]");
       const [offset, value, quality, extra] = sample;
@@ -122,10 +128,20 @@ function compact(batch: Record<string, unknown>): Telemetry {
           extra,
         ),
       );
-    });
+    }
   }
   if (readings.length === 0) throw malformed("r", "names no reading");
   return { child: childOf(batch.d, "d"), sequence: { boot, seq }, readings, ...declared(batch.v) };
+}
+
+/** A number that is good and says nothing else, as nearly all are; null: to be read with care, and names for what is wrong. */
+function usualReading(point: string, sample: unknown, base: number): Reading | null {
+  if (!Array.isArray(sample) || sample.length !== 2) return null;
+  const [offset, value] = sample;
+  if (typeof value !== "number" || !Number.isFinite(value) || !Number.isSafeInteger(offset)) return null;
+  const measuredAt = base + offset;
+  if (measuredAt < MEASURED_AT_MIN || measuredAt > MEASURED_AT_MAX) return null;
+  return { point, value, measuredAt, quality: "good" };
 }
 
 function reading(

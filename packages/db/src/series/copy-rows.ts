@@ -31,34 +31,52 @@ export function encodeCopy(rows: readonly ReadingRow[]): Buffer {
   return writer.finish();
 }
 
+/** The bytes of ids that were met lately: a device's come with each of its messages. */
+const idsMet = new Map<string, Uint8Array>();
+const IDS_MET_MAX = 50_000;
+
+function bytesOf(id: string): Uint8Array {
+  const known = idsMet.get(id);
+  if (known) return known;
+  if (idsMet.size >= IDS_MET_MAX) idsMet.clear();
+  const bytes = idBytes(id);
+  idsMet.set(id, bytes);
+  return bytes;
+}
+
 class CopyWriter {
-  private buffer = Buffer.allocUnsafe(64 * 1024);
+  private bytes = Buffer.allocUnsafe(256 * 1024);
+  private view = viewOf(this.bytes);
   private at = 0;
 
   raw(bytes: Uint8Array): void {
     this.reserve(bytes.length);
-    this.buffer.set(bytes, this.at);
+    this.bytes.set(bytes, this.at);
     this.at += bytes.length;
   }
 
   int16(value: number): void {
     this.reserve(2);
-    this.at = this.buffer.writeInt16BE(value, this.at);
+    this.view.setInt16(this.at, value);
+    this.at += 2;
   }
 
   uuid(id: string): void {
     this.length(16);
-    this.raw(idBytes(id));
+    this.raw(bytesOf(id));
   }
 
   timestamp(unixMs: number): void {
     this.int64((unixMs - PG_EPOCH_MS) * 1000);
   }
 
+  /** In halves: a BigInt for each would be garbage a moment later. */
   int64(value: number): void {
-    this.length(8);
-    this.reserve(8);
-    this.at = this.buffer.writeBigInt64BE(BigInt(value), this.at);
+    this.reserve(12);
+    this.view.setInt32(this.at, 8);
+    this.view.setInt32(this.at + 4, Math.floor(value / 2 ** 32));
+    this.view.setUint32(this.at + 8, value >>> 0);
+    this.at += 12;
   }
 
   array(type: keyof typeof OID, values: readonly number[] | null): void {
@@ -67,16 +85,24 @@ class CopyWriter {
       return;
     }
     const width = WIDTH[type];
-    this.length(20 + values.length * (4 + width));
-    this.reserve(20 + values.length * (4 + width));
-    // dimensions, has-null flag, element type, size and lower bound of the one dimension
-    for (const word of [1, 0, OID[type], values.length, 1]) this.at = this.buffer.writeInt32BE(word, this.at);
-    for (const value of values) {
-      this.at = this.buffer.writeInt32BE(width, this.at);
-      if (type === "float8") this.at = this.buffer.writeDoubleBE(value, this.at);
-      else if (type === "int4") this.at = this.buffer.writeInt32BE(value, this.at);
-      else this.at = this.buffer.writeInt16BE(value, this.at);
+    const size = 20 + values.length * (4 + width);
+    this.reserve(4 + size);
+    const { view } = this;
+    let { at } = this;
+    // size, dimensions, has-null flag, element type, size and lower bound of the one dimension
+    for (const word of [size, 1, 0, OID[type], values.length, 1]) {
+      view.setInt32(at, word);
+      at += 4;
     }
+    for (const value of values) {
+      view.setInt32(at, width);
+      at += 4;
+      if (type === "float8") view.setFloat64(at, value);
+      else if (type === "int4") view.setInt32(at, value);
+      else view.setInt16(at, value);
+      at += width;
+    }
+    this.at = at;
   }
 
   jsonb(value: unknown): void {
@@ -91,18 +117,22 @@ class CopyWriter {
   }
 
   finish(): Buffer {
-    return this.buffer.subarray(0, this.at);
+    return this.bytes.subarray(0, this.at);
   }
 
   private length(bytes: number): void {
     this.reserve(4);
-    this.at = this.buffer.writeInt32BE(bytes, this.at);
+    this.view.setInt32(this.at, bytes);
+    this.at += 4;
   }
 
   private reserve(bytes: number): void {
-    if (this.at + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes));
-    this.buffer.copy(larger, 0, 0, this.at);
-    this.buffer = larger;
+    if (this.at + bytes <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + bytes));
+    this.bytes.copy(larger, 0, 0, this.at);
+    this.bytes = larger;
+    this.view = viewOf(larger);
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer) => new DataView(buffer, byteOffset, byteLength);

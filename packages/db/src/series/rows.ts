@@ -31,28 +31,44 @@ type Message = Pick<ReadingRow, "tenantId" | "deviceId" | "boot" | "seq" | "rece
 
 /** Lays a message's readings out in rows, one for each hour they touch; nearly always one. */
 export function toRows(message: Message, readings: readonly PlacedReading[]): ReadingRow[] {
+  const [first] = readings;
+  if (first === undefined) return [];
+  const hour = hourOf(first.measuredAt);
+  if (readings.every(({ measuredAt }) => hourOf(measuredAt) === hour)) return [toRow(message, readings)];
   const hours = new Map<number, PlacedReading[]>();
   for (const reading of readings) {
-    const hour = hourOf(reading.measuredAt);
-    const same = hours.get(hour);
+    const own = hourOf(reading.measuredAt);
+    const same = hours.get(own);
     if (same) same.push(reading);
-    else hours.set(hour, [reading]);
+    else hours.set(own, [reading]);
   }
-  return [...hours.values()].map((inHour) => toRow(message, inHour));
+  return Array.from(hours.values(), (inHour) => toRow(message, inHour));
 }
 
-function toRow(message: Message, readings: readonly PlacedReading[]): ReadingRow {
+/** One pass and one array a column: every reading of the platform comes through here. */
+function toRow({ tenantId, deviceId, boot, seq, receivedAt }: Message, readings: readonly PlacedReading[]): ReadingRow {
+  const count = readings.length;
   const measuredAt = readings.reduce((least, reading) => Math.min(least, reading.measuredAt), Infinity);
-  const offsets = readings.map((reading) => reading.measuredAt - measuredAt);
-  const qualities = readings.map(({ quality }) => quality);
-  const extras = readings.flatMap(({ extra }, index) => (extra === undefined ? [] : [[String(index), extra] as const]));
+  const points = new Array<number>(count);
+  const offsetsMs = new Array<number>(count);
+  const numbers = new Array<number>(count);
+  const qualities = new Array<number>(count);
+  let someOffset = 0;
+  let someQuality = 0;
+  let extras: Record<string, Extra> | null = null;
+  for (let index = 0; index < count; index++) {
+    const reading = readings[index] as PlacedReading;
+    points[index] = reading.point;
+    numbers[index] = reading.number;
+    someOffset |= offsetsMs[index] = reading.measuredAt - measuredAt;
+    someQuality |= qualities[index] = reading.quality;
+    if (reading.extra === undefined) continue;
+    extras ??= {};
+    extras[index] = reading.extra;
+  }
   return {
-    ...message,
-    measuredAt,
-    points: readings.map(({ point }) => point),
-    offsetsMs: offsets.every((offset) => offset === 0) ? null : offsets,
-    numbers: readings.map(({ number }) => number),
-    qualities: qualities.every((quality) => quality === 0) ? null : qualities,
-    extras: extras.length === 0 ? null : Object.fromEntries(extras),
+    ...{ tenantId, deviceId, boot, seq, receivedAt, measuredAt, points, numbers, extras },
+    offsetsMs: someOffset === 0 ? null : offsetsMs,
+    qualities: someQuality === 0 ? null : qualities,
   };
 }

@@ -42,14 +42,20 @@ export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): 
 const MS_PER_DAY = 86_400_000;
 const known = new WeakMap<Database, Set<number>>();
 
-/** Makes the partitions of the UTC days that these instants fall on; remembers the ones it made. */
+/** A day this long past may have gone to the cold tier since it was made here, so it is made sure of each time. */
+const LASTING_DAYS = 2;
+
+/** Makes the partitions of the UTC days that these instants fall on; remembers the recent ones. */
 export async function ensureDays(db: Database, instants: Iterable<number>): Promise<void> {
   const made = known.get(db) ?? new Set<number>();
   known.set(db, made);
+  let last = Number.NaN;
   for (const instant of instants) {
     const day = Math.floor(instant / MS_PER_DAY);
+    if (day === last) continue;
+    last = day;
     if (made.has(day)) continue;
     await db.workers.query("SELECT series.ensure_day(date '1970-01-01' + $1::int)", [day]);
-    made.add(day);
+    if (day > Math.floor(Date.now() / MS_PER_DAY) - LASTING_DAYS) made.add(day);
   }
 }

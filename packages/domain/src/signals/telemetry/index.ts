@@ -5,7 +5,9 @@ export { readSeries, type SeriesRequest, type SeriesView } from "./read-series";
 export { createSealer, type Sealer } from "./seal-hours";
 export {
   ensureStoreDays,
+  type Placed,
   type PlacedMessage,
+  place,
   quarantineMessages,
   type RefusedMessage,
   storeMessages,

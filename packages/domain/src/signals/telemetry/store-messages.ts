@@ -1,4 +1,4 @@
-import { QUALITIES, type Reading } from "@outstation/contracts/mqtt/reading";
+import type { Quality, Reading, ReadingValue } from "@outstation/contracts/mqtt/reading";
 import { upTopic } from "@outstation/contracts/mqtt/topics";
 import { encodeRefused, type RefusedMessage as Refused } from "@outstation/contracts/streams/refused-message";
 import { deviceKeyOf, STREAMS } from "@outstation/contracts/streams/streams";
@@ -14,6 +14,9 @@ import type { WorkerTx } from "@outstation/db/worker";
 import type { KnownDevice, KnownPoint } from "../../fleet/lookup";
 import type { EventLog } from "../../ports";
 
+/** A reading ready for its row, and as it was sent. */
+export type Placed = PlacedReading & { readonly value: ReadingValue };
+
 /** A decoded message whose sender, device and points are known: everything the store needs. */
 export type PlacedMessage = {
   readonly tenantId: string;
@@ -25,7 +28,7 @@ export type PlacedMessage = {
   readonly boot: number;
   readonly seq: number;
   readonly receivedAt: number;
-  readonly readings: readonly { readonly point: KnownPoint; readonly reading: Reading }[];
+  readonly readings: readonly Placed[];
 };
 
 export type RefusedMessage = Refused & { readonly tenantId: string };
@@ -35,7 +38,7 @@ export const ensureStoreDays = (db: Database, messages: readonly PlacedMessage[]
   ensureDays(
     db,
     (function* () {
-      for (const { readings } of messages) for (const { reading } of readings) yield reading.measuredAt;
+      for (const { readings } of messages) for (const { measuredAt } of readings) yield measuredAt;
     })(),
   );
 
@@ -119,43 +122,40 @@ function firstOfEach<M extends PlacedMessage>(messages: readonly M[]): M[] {
   });
 }
 
-const rowsOf = (message: PlacedMessage) =>
-  toRows(
-    {
-      tenantId: message.tenantId,
-      deviceId: message.device.id,
-      boot: message.boot,
-      seq: message.seq,
-      receivedAt: message.receivedAt,
-    },
-    message.readings.map(place),
-  );
+const rowsOf = ({ tenantId, device, boot, seq, receivedAt, readings }: PlacedMessage) =>
+  toRows({ tenantId, deviceId: device.id, boot, seq, receivedAt }, readings);
 
-function place({ point, reading }: PlacedMessage["readings"][number]): PlacedReading {
-  const { number, v } = toStored(point.kind, reading.value);
+/** A reading as the store holds it, under its point's number. */
+export function place(point: KnownPoint, { value, measuredAt, quality, status, context }: Reading): Placed {
+  // Nearly every reading: a number that is good and says nothing else.
+  if (typeof value === "number" && point.kind === "number" && status === undefined && context === undefined)
+    return { point: point.no, measuredAt, number: value, quality: QUALITY_NUMBERS[quality], extra: undefined, value };
+  const { number, v } = toStored(point.kind, value);
   const extra: Extra = {
     ...(v === undefined ? {} : { v }),
-    ...(reading.status === undefined ? {} : { s: reading.status }),
-    ...(reading.context === undefined ? {} : { c: reading.context }),
+    ...(status === undefined ? {} : { s: status }),
+    ...(context === undefined ? {} : { c: context }),
   };
   return {
     point: point.no,
-    measuredAt: reading.measuredAt,
+    measuredAt,
     number,
-    quality: QUALITIES.indexOf(reading.quality),
+    quality: QUALITY_NUMBERS[quality],
     extra: Object.keys(extra).length > 0 ? extra : undefined,
+    value,
   };
 }
+
+const QUALITY_NUMBERS: Readonly<Record<Quality, number>> = { good: 0, uncertain: 1, bad: 2 };
 
 /** The newest value of each point, a row a device. */
 function latestOf(messages: readonly PlacedMessage[]): DeviceLatest[] {
   return [...groupBy(messages, ({ device }) => device.id)].map(([deviceId, own]) => {
     const latest: Record<string, LatestValue> = {};
     for (const { readings, receivedAt } of own)
-      for (const { point, reading } of readings) {
-        const known = latest[point.no];
-        if (known === undefined || reading.measuredAt > known[0])
-          latest[point.no] = [reading.measuredAt, reading.value, QUALITIES.indexOf(reading.quality), receivedAt];
+      for (const { point, measuredAt, value, quality } of readings) {
+        const known = latest[point];
+        if (known === undefined || measuredAt > known[0]) latest[point] = [measuredAt, value, quality, receivedAt];
       }
     return { deviceId, receivedAt: newestReceipt(own), latest };
   });
