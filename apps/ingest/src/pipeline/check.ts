@@ -8,14 +8,13 @@ import { type Checked, type Known, refuse, type Step } from "./messages";
 export const AHEAD_MS_MAX = 24 * 3_600_000;
 /** An older one is no backlog but a mistake, and each day it names would be a partition of its own. */
 export const BEHIND_MS_MAX = 731 * 24 * 3_600_000;
-export const POINTS_PER_DEVICE_MAX = 10_000;
 const UNNUMBERED_BOOT = -1;
 
 /** Plausible times, and a number for every point; points that were never declared are entered. */
 export async function check(messages: readonly Known[], lookup: DeviceLookup): Promise<Step<Checked>> {
   const refused: RefusedMessage[] = [];
   const plausible = messages.filter((message) => {
-    const reason = problemOf(message);
+    const reason = implausibleTime(message);
     if (reason) refused.push(refuse(message.arrived, ...reason));
     return reason === null;
   });
@@ -24,8 +23,6 @@ export async function check(messages: readonly Known[], lookup: DeviceLookup): P
 }
 
 type Problem = [code: string, field: string, message: string];
-
-const problemOf = (message: Known): Problem | null => implausibleTime(message) ?? tooManyPoints(message);
 
 function implausibleTime({ arrived, telemetry }: Known): Problem | null {
   const latest = arrived.receivedAt + AHEAD_MS_MAX;
@@ -37,15 +34,6 @@ function implausibleTime({ arrived, telemetry }: Known): Problem | null {
   return measuredAt > latest
     ? ["reading.in_future", point, `${said}, more than 24 h after it was received`]
     : ["reading.too_old", point, `${said}, more than 731 days before it was received`];
-}
-
-function tooManyPoints({ telemetry, device }: Known): Problem | null {
-  if (telemetry.readings.every(({ point }) => device.points.has(point))) return null;
-  const added = new Set(telemetry.readings.filter(({ point }) => !device.points.has(point)).map(({ point }) => point));
-  const points = device.points.size + added.size;
-  if (points <= POINTS_PER_DEVICE_MAX) return null;
-  const message = `${device.key} would have ${points} points; the limit is ${POINTS_PER_DEVICE_MAX}`;
-  return ["device.too_many_points", "r", message];
 }
 
 async function addMissingPoints(messages: readonly Known[], lookup: DeviceLookup): Promise<void> {
