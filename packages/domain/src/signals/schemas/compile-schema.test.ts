@@ -77,7 +77,7 @@ test("an open document says nothing of points that it does not name", () => {
 });
 
 const number = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ min: -20, max: 20, noNaN: true }));
-const text = fc.string({ unit: "binary", maxLength: 6 }).filter((value) => value.isWellFormed());
+const text = fc.string({ unit: "binary", maxLength: 6 }).filter((value) => !/\p{Cs}/u.test(value));
 const bounds = fc.record(
   { minimum: number, maximum: number, exclusiveMinimum: number, exclusiveMaximum: number },
   { requiredKeys: [] },
@@ -124,7 +124,7 @@ test("for any point and any value, it finds a fault exactly where ajv does", () 
           expect({ name, value, isFault }).toEqual({ name, value, isFault: !theirs({ [name]: value }) });
         }
     }),
-    { numRuns: 400 },
+    { numRuns: 120 },
   );
-  expect(faults).toBeGreaterThan(200);
+  expect(faults).toBeGreaterThan(100);
 });
