@@ -30,6 +30,7 @@ import type { Logger } from "@outstation/kit/logger";
 import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
+import { composeObjects } from "./objects/compose";
 import { bridge } from "./processes/bridge";
 import { completeness } from "./processes/completeness";
 import { crl } from "./processes/crl";
@@ -156,6 +157,7 @@ export async function compose(
       report: (report) => reportEnrolmentStep({ db, lookup, now: clock.now() }, report),
       renewLate: (request) => renewLate({ db, lookup, signer, now: clock.now() }, request),
     }),
+    ...(await composeObjects(env, { db, clock, logger })),
     upkeep({
       clock,
       logger,

@@ -52,6 +52,19 @@ export const readEnvironment = (source?: Readonly<Record<string, string | undefi
        * `raw-telemetry`, which the process `pipeline` reads.
        */
       INGEST_PATH: oneOf(["inline", "log"], "inline"),
+      /** Some brokers of a Kafka, `host:port`, comma-separated: it carries `raw-telemetry`. Empty: no Kafka. */
+      KAFKA_BROKERS: text(""),
+      /** `yes`: TLS to the brokers, verified by the system's authorities or by the one in KAFKA_CA_FILE (PEM). */
+      KAFKA_TLS: oneOf(["no", "yes"], "no"),
+      KAFKA_CA_FILE: text(""),
+      /** Mutual TLS: our certificate and its key, PEM. */
+      KAFKA_CERTIFICATE_FILE: text(""),
+      KAFKA_KEY_FILE: text(""),
+      KAFKA_SASL_MECHANISM: oneOf(["none", "plain", "scram-sha-256", "scram-sha-512"], "none"),
+      KAFKA_USERNAME: text(""),
+      KAFKA_PASSWORD: text(""),
+      /** How long Kafka keeps `raw-telemetry`, read or not: the longest outage of the pipeline that loses nothing. */
+      KAFKA_RAW_KEEP_MS: millis(7 * 24 * 3_600_000),
       DATABASE_CONNECTIONS_MAX: integer(6),
       /** How long a finished hour waits for late readings before it is sealed. */
       SEAL_AFTER_MS: millis(5 * 60_000),
@@ -66,6 +79,9 @@ export const readEnvironment = (source?: Readonly<Record<string, string | undefi
       COMPLETENESS_KEEP_MS: millis(400 * 24 * 3_600_000),
       /** 40 days at least, and longer where the meter has not read them. */
       BILLING_KEEP_MS: millis(40 * 24 * 3_600_000),
+      /** How long readings stay in the database where a tenant says nothing else; after it they are in the object store. */
+      HOT_DAYS: integer(90),
+      COLD_EVERY_MS: millis(60 * 60_000),
       LOG_LEVEL: text("info"),
     },
     source,

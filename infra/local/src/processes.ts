@@ -59,6 +59,7 @@ export const ingestSpec = (folder: DataFolder, ports: Ports, urls: DatabaseUrls)
     BROKER_URL: addressesOf(ports).broker,
     RENEWAL_URL: `https://127.0.0.1:${ports.renewal}`,
     CRL_URL: `http://127.0.0.1:${ports.crl}/crl/issuing.crl`,
+    OBJECTS_DIR: folder.at("objects"),
   });
 
 /** Every simulated machine in one process. */
@@ -116,6 +117,7 @@ export function webSpec(app: WebApp, folder: DataFolder, ports: Ports, urls: Dat
         : {}),
       SECRETS_KEY: createHash("sha256").update(folder.secret("seal")).digest("hex"),
       MAIL_DIR: folder.at("mail"),
+      OBJECTS_DIR: folder.at("objects"),
       ENROLMENT_URL: addresses.enrolment,
       CA_ROOT_FILE: folder.at("ca", "root.pem"),
       OUTBOUND_ALLOWED_ORIGINS: allowedOrigins,

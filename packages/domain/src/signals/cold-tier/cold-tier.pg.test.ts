@@ -1,6 +1,10 @@
+import { mkdtempSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFolderObjects } from "@outstation/adapters/objects";
 import { openProbe } from "@outstation/db/probe";
+import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ObjectStore } from "../../ports";
 import { type ColdTierDeps, runColdPass } from ".";
@@ -12,14 +16,22 @@ const MS_PER_DAY = 24 * MS_PER_HOUR;
 /** 90 days of retention are over for DAY, and not for the day after. */
 const NOW = DAY + 91 * MS_PER_DAY;
 
+let database: TestDatabase;
+let folder: string;
 let world: ColdWorld;
 let acme: string;
 let globex: string;
 beforeEach(async () => {
-  world = await openColdWorld();
+  database = await createTestDatabase();
+  folder = mkdtempSync(join(tmpdir(), "outstation-cold-"));
+  world = await openColdWorld(database.urls, createFolderObjects(folder));
   ({ acme, globex } = world.tenantIds);
 });
-afterEach(() => world.close());
+afterEach(async () => {
+  await world.close();
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const failures: unknown[] = [];
 const pass = async (changes: Partial<ColdTierDeps> = {}, now = NOW) => {
@@ -141,7 +153,7 @@ test("a day that has a row is not dropped, whoever asks; its owner sees it only 
 test("a reader that holds the day makes the drop wait for the next pass, and nobody fails", async () => {
   const device = await world.addDevice(acme, "pump-1");
   await world.write(acme, device, everyMs(DAY, 1000, 5));
-  const reader = await openProbe({ url: world.urls.app });
+  const reader = await openProbe({ url: database.urls.app });
   await reader.query("BEGIN");
   await reader.query("SELECT count(*) FROM series.readings");
   expect(await cleanPass()).toMatchObject({ readings: 5, days: [] });
@@ -247,7 +259,7 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
       ...world.objects,
       put: async (key, body) => {
         const put = await world.objects.put(key, body);
-        if (key.endsWith(".parquet")) await writeFile(join(world.folder, key), spoil(Buffer.from(body as Uint8Array)));
+        if (key.endsWith(".parquet")) await writeFile(join(folder, key), spoil(Buffer.from(body as Uint8Array)));
         return put;
       },
     };
@@ -325,7 +337,7 @@ test("a tenant sees its own parts only, and a reader asks the object store for n
   await world.write(acme, device, everyMs(DAY, 1000, 5));
   await cleanPass();
   expect(await world.read(globex, device)).toEqual({});
-  await rm(join(world.folder, "tenants"), { recursive: true });
+  await rm(join(folder, "tenants"), { recursive: true });
   expect(await world.read(acme, device, [1], { from: DAY + MS_PER_DAY, to: NOW })).toEqual({});
   expect(await world.read(acme, await world.addDevice(acme, "pump-2"))).toEqual({});
   await expect(world.read(acme, device)).rejects.toMatchObject({ code: "object.not_found" });

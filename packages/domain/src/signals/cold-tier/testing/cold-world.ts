@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createFolderObjects } from "@outstation/adapters/objects";
 import { type Database, openDatabase } from "@outstation/db/database";
 import { readSamples } from "@outstation/db/series/read";
 import { type PlacedReading, toRows } from "@outstation/db/series/rows";
@@ -11,7 +7,6 @@ import { writeReadings } from "@outstation/db/series/write";
 import { withPlatform, withTenant } from "@outstation/db/tenant";
 import { withWorker } from "@outstation/db/worker";
 import { newId } from "@outstation/kit/ids";
-import { createTestDatabase } from "@outstation/local/test-postgres";
 import type { ObjectStore } from "../../../ports";
 import { ensureTenant } from "../../../tenancy/tenants";
 import { createColdReader, mergeSamples } from "..";
@@ -20,25 +15,22 @@ const MS_PER_HOUR = 3_600_000;
 
 export type Placed = Partial<PlacedReading> & { readonly measuredAt: number };
 
-/** A database of two tenants with a device each, a folder of objects, and hands to put readings in and get them out. */
-export async function openColdWorld() {
-  const database = await createTestDatabase();
-  const folder = mkdtempSync(join(tmpdir(), "outstation-cold-"));
-  const [db, app] = [await openDatabase(database.urls.ingest, 4), await openDatabase(database.urls.app, 2)];
-  const platform = await openDatabase(database.urls.platform, 1);
+type Urls = { readonly ingest: string; readonly app: string; readonly platform: string };
+
+/** Two tenants in an empty database, and hands to put readings in and get them out, wherever they lie. */
+export async function openColdWorld(urls: Urls, objects: ObjectStore) {
+  const [db, app] = [await openDatabase(urls.ingest, 4), await openDatabase(urls.app, 2)];
+  const platform = await openDatabase(urls.platform, 1);
   const tenantIds = await withPlatform(platform, "tenants of the test", async (tx) => ({
     acme: await ensureTenant(tx, { slug: "acme", name: "Acme" }),
     globex: await ensureTenant(tx, { slug: "globex", name: "Globex" }),
   }));
   await platform.close();
-  const objects = createFolderObjects(folder);
   return {
-    ...{ db, app, objects, tenantIds, folder, urls: database.urls },
+    ...{ db, app, objects, tenantIds },
     ...hands(db, app, objects),
     close: async () => {
       await Promise.all([db.close(), app.close()]);
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
