@@ -121,12 +121,12 @@ test("tRPC: globex's member gets the answer of a device that does not exist", as
   const range = { from: Date.now() - 3_600_000, to: Date.now(), buckets: 100 };
   const asked = [
     api.devices.get.query({ key: "meter-main" }),
-    api.telemetry.series.query({ deviceKey: "meter-main", points: ["secret"], ...range }),
+    api.telemetry.series.query({ points: [{ deviceKey: "meter-main", point: "secret" }], ...range }),
     api.messages.recent.query({ deviceKey: "gw-line-3", limit: 10 }),
   ];
   const strangers = [
     api.devices.get.query({ key: "no-such" }),
-    api.telemetry.series.query({ deviceKey: "no-such", points: ["secret"], ...range }),
+    api.telemetry.series.query({ points: [{ deviceKey: "no-such", point: "secret" }], ...range }),
     api.messages.recent.query({ deviceKey: "no-such", limit: 10 }),
   ];
   const shapeOf = (error: unknown) =>

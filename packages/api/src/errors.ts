@@ -81,6 +81,10 @@ const CODES: Readonly<Record<string, Code>> = {
   "completeness.range_invalid": "BAD_REQUEST",
   "point.not_found": "NOT_FOUND",
   "series.range_invalid": "BAD_REQUEST",
+  "series.range_too_wide": "BAD_REQUEST",
+  "series.too_many_points": "BAD_REQUEST",
+  "series.too_many_buckets": "BAD_REQUEST",
+  "series.too_many_readings": "BAD_REQUEST",
   "usage.range_invalid": "BAD_REQUEST",
   "cursor.invalid": "BAD_REQUEST",
 };

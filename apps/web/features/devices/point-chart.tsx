@@ -48,7 +48,12 @@ function Chart({ deviceKey, points, timeZone, stream, range }: ChartProps) {
   const askedAt = useAskedAt(range);
   const history = useQuery(
     useTRPC().telemetry.series.queryOptions(
-      { deviceKey, points: [...points], from: askedAt - range.ms, to: askedAt, buckets: BUCKETS },
+      {
+        points: points.map((point) => ({ deviceKey, point })),
+        from: askedAt - range.ms,
+        to: askedAt,
+        buckets: BUCKETS,
+      },
       { placeholderData: keepPreviousData, staleTime: Number.POSITIVE_INFINITY },
     ),
   );

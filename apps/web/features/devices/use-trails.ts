@@ -29,7 +29,12 @@ export function useTrails(
   const histories = useQueries({
     queries: calls.map((some) =>
       trpc.telemetry.series.queryOptions(
-        { deviceKey, points: [...some], from: askedAt - TRAIL_MS, to: askedAt, buckets: BUCKETS },
+        {
+          points: some.map((point) => ({ deviceKey, point })),
+          from: askedAt - TRAIL_MS,
+          to: askedAt,
+          buckets: BUCKETS,
+        },
         { staleTime: Number.POSITIVE_INFINITY },
       ),
     ),

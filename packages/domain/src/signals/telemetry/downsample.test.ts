@@ -1,6 +1,7 @@
 import { toSamples } from "@outstation/db/series/samples";
 import { expect, test } from "vitest";
-import { downsample, findGaps } from "./downsample";
+import { downsample } from "./downsample";
+import { findGaps } from "./find-gaps";
 
 const FROM = 1_700_000_000_000;
 const range = { from: FROM, to: FROM + 100_000, bucketMs: 10_000, silenceMsMax: 3_000, now: FROM + 100_000 };

@@ -1,6 +1,8 @@
 import { QUALITIES, type Quality, type ReadingValue } from "@outstation/contracts/mqtt/reading";
+import { type Summaries, summarise } from "@outstation/db/series/rollups";
 import type { Samples } from "@outstation/db/series/samples";
 import { fromStored, type PointKind } from "@outstation/db/series/values";
+import { findGaps, findGapsBetween, type Gap } from "./find-gaps";
 
 /** Readings of one point between `t` and the next bucket; numbers are null where there is none that is not bad. */
 export type Bucket = {
@@ -13,10 +15,8 @@ export type Bucket = {
   readonly quality: Quality;
   readonly count: number;
 };
-/** A silence longer than the point's normal one. */
-export type Gap = { readonly from: number; readonly to: number };
 export type DownsampledSeries = {
-  /** True where every bucket is one reading at its own time. */
+  /** True where every bucket is one reading at its own time, and no reading is left out. */
   readonly raw: boolean;
   readonly buckets: readonly Bucket[];
   readonly gaps: readonly Gap[];
@@ -31,84 +31,38 @@ export type DownsampleRange = {
   readonly now: number;
 };
 
-const BAD = 2;
-/** Where a point's cadence was never declared: five times the usual interval, and at least ten seconds. */
-const UNUSUAL_INTERVALS = 5;
-const SILENCE_MS_LEAST = 10_000;
-
 /**
- * Reduces readings to at most one bucket each `bucketMs`, with the extremes kept, so that a peak of one reading stays visible
- * in a week's view. Readings that fit are returned as they are.
+ * Reduces readings to one bucket each `bucketMs` of the clock, with the extremes kept, so that a peak of one reading stays
+ * visible in a week's view. Readings that fit are returned as they are.
  */
 export function downsample(kind: PointKind, samples: Samples, range: DownsampleRange): DownsampledSeries {
   const raw = samples.measuredAt.length <= (range.to - range.from) / range.bucketMs;
   return {
     raw,
-    buckets: raw ? singles(kind, samples) : grouped(kind, samples, range),
+    // A span of a millisecond is one reading.
+    buckets: bucketsOf(kind, summarise(samples, raw ? 1 : range.bucketMs)),
     gaps: findGaps(samples.measuredAt, range),
   };
 }
 
-const singles = (kind: PointKind, samples: Samples): Bucket[] =>
-  Array.from(samples.measuredAt, (t, index) => bucketOf(kind, samples, index, index + 1, t));
+/** The same from what spans of the range come to, each one bucket. A silence inside a span is narrower than a pixel and not told. */
+export const fromSummaries = (kind: PointKind, summaries: Summaries, range: DownsampleRange): DownsampledSeries => ({
+  raw: false,
+  buckets: bucketsOf(kind, summaries),
+  gaps: findGapsBetween(summaries, range),
+});
 
-function grouped(kind: PointKind, samples: Samples, { from, bucketMs }: DownsampleRange): Bucket[] {
-  const { measuredAt } = samples;
-  const buckets: Bucket[] = [];
-  for (let start = 0; start < measuredAt.length; ) {
-    const t = from + Math.floor(((measuredAt[start] as number) - from) / bucketMs) * bucketMs;
-    let end = start + 1;
-    while (end < measuredAt.length && (measuredAt[end] as number) < t + bucketMs) end++;
-    buckets.push(bucketOf(kind, samples, start, end, t));
-    start = end;
-  }
-  return buckets;
-}
-
-function bucketOf(kind: PointKind, samples: Samples, start: number, end: number, t: number): Bucket {
-  let min = Infinity;
-  let max = -Infinity;
-  let sum = 0;
-  let counted = 0;
-  let worst = 0;
-  for (let i = start; i < end; i++) {
-    const quality = samples.qualities[i] as number;
-    const number = samples.numbers[i] as number;
-    worst = Math.max(worst, quality);
-    if (quality === BAD || Number.isNaN(number)) continue;
-    min = Math.min(min, number);
-    max = Math.max(max, number);
-    sum += number;
-    counted++;
-  }
-  const some = counted > 0;
-  return {
-    t,
-    min: some ? min : null,
-    max: some ? max : null,
-    mean: some ? sum / counted : null,
-    last: fromStored(kind, samples.numbers[end - 1] as number, samples.extras.get(end - 1)),
-    quality: QUALITIES[worst] ?? "bad",
-    count: end - start,
-  };
-}
-
-/** The silences inside the range, at its beginning and at its end (up to now) included. */
-export function findGaps(measuredAt: Float64Array, { from, to, silenceMsMax, now }: DownsampleRange): Gap[] {
-  const limit = silenceMsMax ?? Math.max(SILENCE_MS_LEAST, UNUSUAL_INTERVALS * medianInterval(measuredAt));
-  const end = Math.min(to, now);
-  const gaps: Gap[] = [];
-  let before = from;
-  for (const at of measuredAt) {
-    if (at - before > limit) gaps.push({ from: before, to: at });
-    before = at;
-  }
-  if (end - before > limit) gaps.push({ from: before, to: end });
-  return gaps;
-}
-
-function medianInterval(measuredAt: Float64Array): number {
-  if (measuredAt.length < 2) return 0;
-  const intervals = measuredAt.slice(1).map((at, index) => at - (measuredAt[index] as number));
-  return intervals.sort()[Math.floor(intervals.length / 2)] as number;
-}
+const bucketsOf = (kind: PointKind, summaries: Summaries): Bucket[] =>
+  Array.from(summaries.startAt, (t, index) => {
+    const numbers = summaries.numbers[index] as number;
+    const worst = (summaries.bad[index] as number) > 0 ? 2 : (summaries.uncertain[index] as number) > 0 ? 1 : 0;
+    return {
+      t,
+      min: numbers > 0 ? (summaries.minimum[index] as number) : null,
+      max: numbers > 0 ? (summaries.maximum[index] as number) : null,
+      mean: numbers > 0 ? (summaries.total[index] as number) / numbers : null,
+      last: fromStored(kind, summaries.last[index] as number, { v: summaries.lastValues.get(index) }),
+      quality: QUALITIES[worst] ?? "bad",
+      count: summaries.readings[index] as number,
+    };
+  });

@@ -1,8 +1,10 @@
 export { kindOf } from "@outstation/db/series/values";
-export { type Bucket, type DownsampledSeries, downsample, type Gap } from "./downsample";
+export type { Bucket, DownsampledSeries } from "./downsample";
+export type { Gap } from "./find-gaps";
 export { type LiveReadings, liveReadings } from "./live-readings";
 export { readSeries, type SeriesRequest, type SeriesView } from "./read-series";
 export { createSealer, type Sealer } from "./seal-hours";
+export type { ColdReadings, SeriesSource } from "./series-source";
 export {
   ensureStoreDays,
   type Placed,

@@ -38,10 +38,10 @@ export const signalCases = {
   },
   "telemetry.series": {
     asks: [
-      names("device.not_found", ({ deviceKey, point }) => ({ deviceKey, points: [point], ...lately() })),
+      names("device.not_found", ({ deviceKey, point }) => ({ points: [{ deviceKey, point }], ...lately() })),
       names(
         "point.not_found",
-        ({ point }, { own }) => ({ deviceKey: own.names.deviceKey, points: [point], ...lately() }),
+        ({ point }, { own }) => ({ points: [{ deviceKey: own.names.deviceKey, point }], ...lately() }),
         {
           what: "another's point of one's own device",
         },
