@@ -1,7 +1,7 @@
 import { partitionOf, type Stream } from "@outstation/contracts/streams/streams";
 import type { LogPlace, LogRecord } from "@outstation/domain/ports";
 import { fault } from "@outstation/kit/fault";
-import { type Placed, type Producing, sendRound } from "./send-round";
+import { type Placed, type Sending, sendRound } from "./send-round";
 
 /** One partition's part of a request is one record batch, and a broker takes 1 MiB by default (message.max.bytes). */
 const BATCH_BYTES_MAX = 768 * 1024;
@@ -28,7 +28,7 @@ export type Appender = { append(stream: Stream, records: readonly LogRecord[]): 
  * Appends one round at a time. What comes while one is under way goes together in the next: with two rounds on their way at
  * once a repeat of the first could land behind the second, and a key's order would be lost.
  */
-export function createAppender(producing: Producing): Appender {
+export function createAppender(sending: Sending): Appender {
   const queue: Waiting[] = [];
   let busy = false;
 
@@ -38,7 +38,7 @@ export function createAppender(producing: Producing): Appender {
       const round = takeRound(queue);
       const owners = new Set(round.map(({ owner }) => owner));
       try {
-        const places = await sendRound(producing, round);
+        const places = await sendRound(sending, round);
         round.forEach(({ owner, index }, at) => {
           owner.places[index] = places[at] as LogPlace;
           owner.placed++;

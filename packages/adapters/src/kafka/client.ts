@@ -26,11 +26,11 @@ export function createClient(address: KafkaAddress, clientId: string, logger: Lo
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
     retry: RETRY,
-    // What it calls an error is an attempt that failed and is made again: whoever asked learns when the last one did.
+    // What it calls an error is one attempt of many: whoever asked tells of what lasts.
     logLevel: logLevel.ERROR,
     logCreator: () => (entry) => {
       const { message, timestamp: _, logger: __, ...detail } = entry.log;
-      logger.warn({ ...detail, kafka: entry.namespace }, message);
+      logger.debug({ ...detail, kafka: entry.namespace }, message);
     },
   });
 }

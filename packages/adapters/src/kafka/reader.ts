@@ -6,7 +6,7 @@ import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import type { Fetched, FetchedMessage, Fetching } from "./fetching";
 import { align, type Holdings, take } from "./held";
-import { PATIENCE_MS, TENANT_HEADER } from "./send-round";
+import { levelOf, PATIENCE_MS, TENANT_HEADER } from "./send-round";
 
 /** How long a broker keeps a request for which there is nothing; also what an aborted read leaves behind. */
 const WAIT_MS = 250;
@@ -46,7 +46,7 @@ export function createReader(reading: Reading): EventLog["read"] {
       } catch (reason) {
         failingSince ??= performance.now();
         if (reason instanceof Fault || performance.now() - failingSince > PATIENCE_MS) throw unavailable(reason);
-        reading.logger.warn({ err: reason, stream, failures }, "reading from Kafka failed, trying again");
+        reading.logger[levelOf(failures)]({ err: reason, stream, failures }, "reading from Kafka failed, trying again");
         await sleep(backoffMs(failures++, { baseMs: 100, maxMs: 1_000 }), signal);
         await reading.fetching.recover(reason).catch(() => undefined);
       }

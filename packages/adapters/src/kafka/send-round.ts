@@ -3,6 +3,7 @@ import type { LogPlace, LogRecord } from "@outstation/domain/ports";
 import { backoffMs } from "@outstation/kit/backoff";
 import { sleep } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
+import type { Logger } from "@outstation/kit/logger";
 import type { Kafka, Message, Producer, RecordMetadata } from "kafkajs";
 
 export const TENANT_HEADER = "tenant-id";
@@ -61,6 +62,8 @@ export function openProducing(kafka: Kafka): Producing {
   };
 }
 
+export type Sending = { readonly producing: Producing; readonly logger: Logger };
+
 /** A record and where it belongs. */
 export type Placed = { readonly stream: Stream; readonly partition: number; readonly record: LogRecord };
 
@@ -69,7 +72,7 @@ export type Placed = { readonly stream: Stream; readonly partition: number; read
  * @returns each record's place.
  * @throws Fault `log.unavailable` where Kafka did not take them all; some of them may be there nevertheless.
  */
-export async function sendRound(producing: Producing, round: readonly Placed[]): Promise<LogPlace[]> {
+export async function sendRound({ producing, logger }: Sending, round: readonly Placed[]): Promise<LogPlace[]> {
   const firsts = new Map<string, number>();
   const until = performance.now() + PATIENCE_MS;
   let missing = round;
@@ -80,18 +83,24 @@ export async function sendRound(producing: Producing, round: readonly Placed[]):
       for (const placed of sent) firsts.set(nameOf(placed), firstOffset(placed));
       // A leader that dies while another broker has answered: kafkajs asks the partition's new leader nothing when that one has
       // answered for its own partitions, and resolves. What it left out shows only in what it returns.
-      missing = missing.filter((record) => !firsts.has(nameOf(record)));
+      const left = missing.filter((record) => !firsts.has(nameOf(record)));
+      if (left.length === missing.length) throw new Error("Kafka answered for no partition that it was asked for");
+      missing = left;
     } catch (reason) {
       if (!isPassing(reason) || performance.now() > until) {
         await producing.renew();
         throw fault("log.unavailable", "Kafka did not take the messages.", {}, reason);
       }
+      logger[levelOf(failures)]({ err: reason, failures }, "appending to Kafka failed, trying again");
       // The same batches from the same producer: one that was stored after all is known by its numbers.
       await sleep(backoffMs(failures++, { baseMs: 100, maxMs: 1_000 }));
     }
   }
   return toPlaces(round, firsts);
 }
+
+/** One failure is the election of a leader; the third in a row is told of, once. */
+export const levelOf = (failures: number): "warn" | "debug" => (failures === 2 ? "warn" : "debug");
 
 /** Whether trying again may help: kafkajs wraps what it gave up on, and says of the cause whether it passes. */
 function isPassing(reason: unknown): boolean {

@@ -1,6 +1,6 @@
 import { PARTITIONS, type Stream } from "@outstation/contracts/streams/streams";
 import { fault } from "@outstation/kit/fault";
-import { type Admin, ConfigResourceTypes, type Kafka } from "kafkajs";
+import type { Admin, Kafka } from "kafkajs";
 
 /** Two of three in sync: one broker may be lost, and what was acknowledged is on another. */
 const REPLICATION = 3;
@@ -59,7 +59,7 @@ async function checkPartitions(admin: Admin, streams: readonly Stream[]): Promis
 
 /** An existing topic keeps every other setting an operator gave it. */
 async function keepRetention(admin: Admin, topic: string, retentionMs: number): Promise<void> {
-  const resource = { type: ConfigResourceTypes.TOPIC, name: topic };
+  const resource = { type: TOPIC_RESOURCE, name: topic };
   const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false });
   const entries = resources[0]?.configEntries ?? [];
   if (entries.find(({ configName }) => configName === "retention.ms")?.configValue === String(retentionMs)) return;
@@ -73,3 +73,5 @@ async function keepRetention(admin: Admin, topic: string, retentionMs: number): 
 
 /** DescribeConfigs: this value was set on the topic itself. */
 const TOPIC_CONFIG = 1;
+/** kafkajs' `ConfigResourceTypes.TOPIC`, which Node cannot import by its name. */
+const TOPIC_RESOURCE = 2;
