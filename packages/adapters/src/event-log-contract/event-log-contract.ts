@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { PARTITIONS, partitionOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { EventLog, LogBatch, LogMessage, LogRecord } from "@outstation/domain/ports";
 import { newId } from "@outstation/kit/ids";
@@ -215,7 +215,7 @@ export function eventLogContract(name: string, start: () => Promise<LogUnderTest
           ).toEqual(Array.from({ length: 30 }, (_, n) => `${label} ${n}`));
     });
 
-    test("appends that were not waited for keep their order too", async () => {
+    test("appends that race each other each say truly where they lie", async () => {
       const from = await now();
       const texts = Array.from({ length: 50 }, (_, n) => `${n}`);
       const places = await Promise.all(texts.map((text) => log.append(STREAM, [record(1, text)])));
@@ -226,7 +226,6 @@ export function eventLogContract(name: string, start: () => Promise<LogUnderTest
           .map(({ offset }) => offset)
           .sort((a, b) => a - b),
       ).toEqual(messages.map(({ offset }) => offset));
-      // Two appends that race may pass each other; each still says truly where it lies.
       expect(
         places.map(([place]) => messages.find(({ offset }) => offset === place?.offset)).map((m) => m && textOf(m)),
       ).toEqual(texts);
@@ -240,12 +239,8 @@ export function eventLogContract(name: string, start: () => Promise<LogUnderTest
         values.map((value) => ({ key: keyIn(5), tenantId: acme, value })),
       );
       const { messages } = await readMany(from, 6);
-      expect(
-        messages.map(({ value }) => Buffer.compare(Buffer.from(value), values[0] ?? Buffer.alloc(0))),
-      ).toHaveLength(6);
-      messages.forEach(({ value }, index) => {
-        expect(values[index]?.equals(Buffer.from(value))).toBe(true);
-      });
+      const digestOf = (value: Uint8Array) => createHash("sha256").update(value).digest("hex");
+      expect(messages.map(({ value }) => digestOf(value))).toEqual(values.map(digestOf));
     });
   });
 }
