@@ -70,7 +70,10 @@ export async function startMosquitto(options: {
   ];
   writeFileSync(file, `${[...settings, ...options.listeners].join("\n")}\n`);
   const run = startRun(specOf(program, file, folder));
-  process.once("exit", () => run.kill("SIGKILL"));
+  // It is nobody's child when we are gone.
+  const endWithUs = () => run.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  void run.exited.then(() => process.off("exit", endWithUs));
   await run.ready(new AbortController().signal);
   const database = join(folder, "mosquitto.db");
   return {
