@@ -1,3 +1,6 @@
+// A module, so that it may wait at its top.
+export {};
+
 type Bench = (args: readonly string[]) => Promise<void>;
 
 // Each is loaded when it is asked for, so that none waits for what another needs.
@@ -5,8 +8,12 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   backfill: async () => (await import("./backfill/backfill")).benchBackfill,
   bridge: async () => (await import("./bridge/bridge")).benchBridge,
   enrol: async () => (await import("./enrol/enrol")).benchEnrol,
+  "event-log": async () => (await import("./event-log/event-log")).benchEventLog,
   faults: async () => (await import("./faults/faults")).benchFaults,
+  noisy: async () => (await import("./noisy/noisy")).benchNoisy,
   ingest: async () => (await import("./ingest/ingest")).benchIngest,
+  query: async () => (await import("./query/query")).benchQuery,
+  "at-rest": async () => (await import("./at-rest/at-rest")).benchAtRest,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

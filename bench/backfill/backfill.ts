@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
+import { LIMIT_MAX } from "@outstation/domain/tenancy/limits";
 import { sleep } from "@outstation/kit/clock";
 import { type FleetDevice, registerFleet } from "../harness/fleet";
 import { type Installation, startInstallation } from "../harness/installation";
 import { ONE_PROCESS, pathEnv } from "../harness/layout";
 import { startLoad } from "../harness/load";
 import { READINGS_PER_MESSAGE, startPacedLoad } from "../harness/paced-load";
+import { setQuota } from "../harness/quota";
 import { countBacklog, isStored, latencies } from "../harness/stored";
 import { markdownTable, quantile, whole } from "../harness/table";
 import { timeUntil } from "../harness/until";
@@ -27,17 +29,25 @@ type Acknowledged = { readonly device: string; readonly at: number; readonly ms:
 export async function benchBackfill(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { every: { type: "string", default: "60" }, path: { type: "string", default: "inline" } },
+    options: {
+      every: { type: "string", default: "60" },
+      path: { type: "string", default: "inline" },
+      quota: { type: "string", default: String(LIMIT_MAX) },
+    },
   });
   const stepMs = Number(values.every) * 1000;
+  const { path } = values;
   if (!(stepMs > 0)) throw new Error("--every is how many seconds lie between two kept messages");
+  if (path !== "inline" && path !== "log") throw new Error("--path is inline or log");
   const report = (line: string) => console.log(`  ${line}`);
   const installation = await startInstallation({ report, settings: ["track_commit_timestamp=on"] });
   try {
     const site = await registerFleet(installation, { tenant: "acme", count: DEVICES, prefix: "site" });
     const same = await registerFleet(installation, { tenant: "acme", count: DEVICES / 2, prefix: "live" });
     const other = await registerFleet(installation, { tenant: "globex", count: DEVICES / 2, prefix: "live" });
-    await installation.startIngest(ONE_PROCESS, pathEnv(values.path));
+    for (const { tenantId } of site.slice(0, 1))
+      await setQuota(installation, tenantId, Number(values.quota), LIMIT_MAX);
+    await installation.startIngest(ONE_PROCESS, pathEnv(path));
     const acknowledged: Acknowledged[] = [];
     const live = startPacedLoad({
       fleet: [...same, ...other],

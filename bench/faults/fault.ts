@@ -1,22 +1,27 @@
 import type { Groups, Installation } from "../harness/installation";
+import type { Path } from "../harness/layout";
 
 /** A way to hurt the platform, and how it is laid out while that happens. */
 export type Fault = {
   /** For `--only`. */
   readonly name: string;
   readonly title: string;
+  readonly path: Path;
   readonly groups: Groups;
   readonly env: Readonly<Record<string, string>>;
-  /** Prepares what the fault needs before anything starts. @returns a reason why it cannot be done here, or what to start with. */
-  readonly prepare?: () => Promise<Prepared | { readonly impossible: string }>;
-  /** Does it, and resolves when what was taken away is back. */
-  readonly strike: (installation: Installation, round: number) => Promise<Struck>;
+  /** Prepares what the fault needs before anything starts. @returns a reason where it cannot be done here. */
+  readonly prepare?: (folder: string) => Promise<Prepared | { readonly impossible: string }>;
+  /** Does it, and resolves when the platform has all it needs to go on. */
+  readonly strike: (installation: Installation, round: number, prepared: Prepared) => Promise<Struck>;
 };
 
 export type Prepared = {
-  readonly cluster: string;
-  readonly settings: readonly string[];
-  cleanUp(): void;
+  readonly cluster?: string;
+  readonly settings?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** One of several that do the same is killed: `mend` brings it back. */
+  readonly spare?: { kill(round: number): Promise<void>; mend(round: number): Promise<void> };
+  cleanUp(): Promise<void> | void;
 };
 
 export type Struck = {
@@ -24,6 +29,8 @@ export type Struck = {
   readonly healableAt: number;
   /** What happened, for the report. */
   readonly note?: string;
+  /** Brings back what the platform has to do without until then. */
+  readonly mend?: () => Promise<void>;
 };
 
 /** Kills processes, without a word, and starts them again at once, as a supervisor would. */

@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import { lastLines } from "@outstation/local/supervised";
+import { makeTestFolder } from "@outstation/local/temp-folder";
 import { openBillingReader } from "../harness/billed";
 import { registerFleet } from "../harness/fleet";
 import { startInstallation } from "../harness/installation";
+import { pathTaken } from "../harness/layout";
 import { markdownTable, whole } from "../harness/table";
-import type { Fault } from "./fault";
+import type { Fault, Prepared } from "./fault";
 import { FAULTS } from "./kinds";
 import { isFlawless, type Outcome, playRound, RATE } from "./round";
 
@@ -38,32 +40,47 @@ export async function benchFaults(args: readonly string[]): Promise<void> {
 }
 
 async function play(fault: Fault, rounds: number): Promise<Outcome[] | null> {
-  const prepared = await fault.prepare?.();
-  if (prepared !== undefined && "impossible" in prepared) {
-    console.log(`${fault.title}: left out, because ${prepared.impossible}`);
-    return null;
+  const scratch = await makeTestFolder();
+  try {
+    const prepared = (await fault.prepare?.(scratch.path)) ?? { cleanUp: () => undefined };
+    if ("impossible" in prepared) {
+      console.log(`${fault.title}: left out, because ${prepared.impossible}`);
+      return null;
+    }
+    try {
+      return await playPrepared(fault, prepared, rounds);
+    } finally {
+      await prepared.cleanUp();
+    }
+  } finally {
+    scratch.remove();
   }
+}
+
+async function playPrepared(fault: Fault, prepared: Prepared, rounds: number): Promise<Outcome[]> {
   const installation = await startInstallation({ ...prepared, report: tellDeath });
   try {
     const fleets = [
       await registerFleet(installation, { tenant: "acme", count: DEVICES, prefix: "fault" }),
       await registerFleet(installation, { tenant: "globex", count: DEVICES, prefix: "fault" }),
     ];
-    await installation.startIngest(fault.groups, fault.env);
+    await installation.startIngest(fault.groups, { ...fault.env, ...prepared.env });
     const billing = await openBillingReader(installation.urls.ingest, installation.superuserUrl);
+    const setting = { installation, prepared, fleet: fleets.flat(), billing };
     const outcomes: Outcome[] = [];
     for (let round = 1; round <= rounds; round++) {
-      const outcome = await playRound(fault, { installation, fleet: fleets.flat(), billing }, round);
+      const outcome = await playRound(fault, setting, round);
       outcomes.push(outcome);
-      console.log(
-        `${fault.title}, round ${round}: ${isFlawless(outcome) ? "flawless" : "FLAWED"} ${JSON.stringify(outcome)}`,
-      );
+      const verdict = isFlawless(outcome) ? "flawless" : "FLAWED";
+      console.log(`${fault.title}, round ${round}: ${verdict} ${JSON.stringify(outcome)}`);
     }
     await billing.close();
+    const path = await pathTaken(installation.superuserUrl);
+    if (path !== fault.path) throw new Error(`${fault.title}: the messages went by way of ${path}`);
+    if (billing.repeatedIds > 0) throw new Error(`${billing.repeatedIds} billing events have the id of another`);
     return outcomes;
   } finally {
     await installation.stop();
-    prepared?.cleanUp();
   }
 }
 
@@ -84,6 +101,7 @@ function report(played: readonly Played[]): void {
     "messages stored",
     "readings stored",
     "billed",
+    "metered",
     "lost",
     "twice",
     "recovered within, s",
@@ -102,6 +120,7 @@ function report(played: readonly Played[]): void {
         sum(({ stored }) => stored),
         sum(({ readings }) => readings),
         sum(({ billed }) => billed),
+        sum(({ metered }) => metered),
         sum(({ lost, lostReadings }) => lost + lostReadings),
         sum(({ repeated }) => repeated),
       ],
