@@ -4,10 +4,9 @@ import type { Reading } from "@outstation/contracts/mqtt/reading";
 export type Problem = { readonly code: string; readonly field: string; readonly message: string };
 
 /** A reading further ahead of its receipt than this comes from a clock that is wrong. */
-export const AHEAD_MS_MAX = 24 * 3_600_000;
+const AHEAD_MS_MAX = 24 * 3_600_000;
 /** An older one is no backlog but a mistake, and each day it names would be a partition of its own. */
-export const BEHIND_MS_MAX = 731 * 24 * 3_600_000;
-export const POINTS_PER_DEVICE_MAX = 10_000;
+const BEHIND_MS_MAX = 731 * 24 * 3_600_000;
 
 /** The first reading whose time cannot be, as a problem; null where all can. */
 export function implausibleTime(readings: readonly Reading[], receivedAt: number): Problem | null {

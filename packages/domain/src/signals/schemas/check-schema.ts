@@ -49,7 +49,10 @@ export type SchemaProblem = {
  * The pipeline's question of one message, after `schemas.prepare()`: null, and it goes on; or why it is kept back. A message of an
  * unknown minor goes on and is flagged.
  */
-export function checkAgainstSchema(question: SchemaQuestion, schemas: SchemaLookup): SchemaProblem | null {
+export function checkAgainstSchema(
+  question: SchemaQuestion,
+  schemas: Pick<SchemaLookup, "schemasOf" | "flag">,
+): SchemaProblem | null {
   const { tenantId, device, telemetry, receivedAt } = question;
   const { schemaVersion } = telemetry;
   if (schemaVersion === undefined) return null;

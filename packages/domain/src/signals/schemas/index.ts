@@ -7,7 +7,7 @@ export {
   type TypeSchemas,
 } from "./check-schema";
 export { type CompiledSchema, compileSchema } from "./compile-schema";
-export { createSchemaLookup, type SchemaLookup } from "./schema-lookup";
+export { createSchemaLookup, type SchemaLookup, toTypeSchemas } from "./schema-lookup";
 export {
   type FlagView,
   getSchema,
