@@ -10,7 +10,8 @@ import type { Fault, Prepared } from "./fault";
 
 /** Messages a second, of each device. */
 export const RATE = 20;
-const BEFORE_MS = 1_500;
+/** Messages that have their PUBACK before it comes, of each device: the load is under way. */
+const BEFORE = 20;
 /** The fault comes at a moment that no round shares with another. */
 const JITTER_MS = 1_000;
 const AFTER_MS = 1_000;
@@ -58,7 +59,9 @@ export async function playRound(fault: Fault, setting: Setting, round: number): 
     (await meteredNow()) >= [...made.values()].reduce((sum, each) => sum + each, 0);
   const load = startPacedLoad({ fleet, port: ports.mqtt, boot: round, rate: RATE });
   try {
-    await sleep(BEFORE_MS + Math.random() * JITTER_MS);
+    const isUnderWay = async () => load.totals().acknowledged >= BEFORE * fleet.length;
+    await timeUntil(isUnderWay, { withinMs: SETTLED_WITHIN_MS, everyMs: 20 });
+    await sleep(Math.random() * JITTER_MS);
     const { healableAt, note, mend } = await fault.strike(installation, round, prepared);
     const waiting = load.made();
     const recovered = await timeUntil(() => isThrough(waiting), { withinMs: SETTLED_WITHIN_MS });
