@@ -83,7 +83,7 @@ async function fillEveryTable(admin: Admin): Promise<void> {
       `INSERT INTO series.rollups (tenant_id, device_id, point, day, readings, uncertain, bad, numbers, total, first_at, last_at, hours)
        VALUES ($1, $2, 1, current_date, 1, 0, 0, 1, 1, now(), now(), '')`,
       "INSERT INTO series.sequences VALUES ($1, $2, 1, '{[1,2)}', now(), now())",
-      "INSERT INTO series.latest (tenant_id, device_id, received_at, latest) VALUES ($1, $2, now(), '{}')",
+      "INSERT INTO series.latest (tenant_id, device_id, received_at, latest, newest_ms) VALUES ($1, $2, now(), '{}', 0)",
       `INSERT INTO series.quarantined_messages VALUES ($1, 's', 0, 1, $2::uuid::text, 't', '', 'c', 'f', 'm', now())`,
       "INSERT INTO log.entries (stream, partition, first_offset, last_offset, tenant_id, body) VALUES ($2::uuid::text, 0, 0, 0, $1, '')",
     ];
@@ -252,7 +252,7 @@ test.each([
   ["the directory's role", "SET ROLE outstation_directory"],
   ["every tenant's name", "SELECT directory.list_tenants()"],
   ["making a table", "CREATE TABLE public.mine (id int)"],
-  ["appending to the log", "SELECT log.append('s', '{}', '{}', '{}', '{}')"],
+  ["appending to the log", "SELECT log.append('s', '{}', '{}', '{}', '{}', '')"],
 ])("the app role is refused %s", async (_what, sql) => {
   await expect(db.workers.query(sql)).rejects.toMatchObject({ code: "42501" });
 });

@@ -131,3 +131,27 @@ test("lanes that were served stand behind those that were not", async () => {
   const firsts = batches.slice(1).map(({ items }) => String(items[0]).slice(0, 1));
   expect(firsts).toEqual(["a", "b", "c", "a", "b", "c"]);
 });
+
+test("a second flush begins while one is under way once enough items wait, and never a third", async () => {
+  const { batches, flush, begun } = heldFlush();
+  const batcher = createBatcher<number>({ itemsMax: 4, overlapAt: 3, flush });
+  const added = [batcher.add(0)];
+  await begun(1);
+  added.push(batcher.add(1), batcher.add(2));
+  await new Promise(setImmediate);
+  expect(batches).toHaveLength(1);
+  for (let item = 3; item < 20; item++) added.push(batcher.add(item));
+  await begun(2);
+  await new Promise(setImmediate);
+  expect(batches.map(({ items }) => items)).toEqual([[0], [1, 2, 3, 4]]);
+  batches[1]?.end();
+  await begun(3);
+  await new Promise(setImmediate);
+  expect(batches).toHaveLength(3);
+  for (let count = 1; batcher.pending > 0; count++) {
+    (await begun(count)).end();
+    await new Promise(setImmediate);
+  }
+  await Promise.all(added);
+  expect(batches.flatMap(({ items }) => items)).toEqual(Array.from({ length: 20 }, (_, item) => item));
+});

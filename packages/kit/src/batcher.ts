@@ -8,6 +8,10 @@ export type Batcher<T> = {
 export type BatcherOptions<T> = {
   readonly itemsMax: number;
   readonly flush: (items: readonly T[]) => Promise<void>;
+  /**
+   * Begins a second flush while one is under way, as soon as this many items wait. By default one flush follows the other.
+   */
+  readonly overlapAt?: number;
   /** Items of one lane keep their order; lanes fill a batch in turns, so that a full one delays no other. One lane by default. */
   readonly laneOf?: (item: T) => string;
   /** Asked of a lane's next item: 0 and it goes, otherwise the milliseconds its lane is passed over. Never by default. */
@@ -20,48 +24,54 @@ type Waiting<T> = { readonly item: T; readonly resolve: () => void; readonly rej
 const TURN_ITEMS = 32;
 
 /**
- * Batches by back-pressure, without a timer: while one flush is under way the next batch gathers, so a quiet system answers
- * at once and a busy one fills its batches. One flush at a time.
+ * Batches by back-pressure, without a timer: while a flush is under way the next batch gathers, so a quiet system answers at
+ * once and a busy one fills its batches.
  */
-export function createBatcher<T>({ itemsMax, flush, laneOf, waitMs }: BatcherOptions<T>): Batcher<T> {
+export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
+  const { itemsMax, flush, overlapAt = Number.POSITIVE_INFINITY, laneOf, waitMs } = options;
   const lanes = new Map<string, Waiting<T>[]>();
   let waiting = 0;
   let inFlight = 0;
-  let running = false;
-  let wake: () => void = () => undefined;
+  let flushes = 0;
+  let isPumpDue = false;
+  let timer: NodeJS.Timeout | undefined;
 
-  async function run() {
-    running = true;
-    // Lets everything that arrived in this turn of the event loop join the first batch.
-    await new Promise(setImmediate);
-    while (lanes.size > 0) {
-      const { batch, nextMs } = takeInTurns(lanes, itemsMax, waitMs);
-      if (batch.length === 0) {
-        await arrivalOr(nextMs);
-        continue;
-      }
-      waiting -= batch.length;
-      inFlight = batch.length;
-      try {
-        await flush(batch.map(({ item }) => item));
-        for (const { resolve } of batch) resolve();
-      } catch (reason) {
-        for (const { reject } of batch) reject(reason);
-      }
-      inFlight = 0;
-    }
-    running = false;
+  const mayFlush = () => waiting > 0 && (flushes === 0 || (flushes === 1 && waiting >= overlapAt));
+
+  /** Lets everything that arrives in this turn of the event loop join the batch. */
+  function pumpSoon(): void {
+    if (isPumpDue) return;
+    isPumpDue = true;
+    setImmediate(pump);
   }
 
-  /** Every lane has to wait: until one may go on, or something comes on another. */
-  const arrivalOr = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  function pump(): void {
+    isPumpDue = false;
+    clearTimeout(timer);
+    while (mayFlush()) {
+      const { batch, nextMs } = takeInTurns(lanes, itemsMax, waitMs);
+      if (batch.length === 0) {
+        timer = setTimeout(pump, nextMs);
+        return;
+      }
+      void run(batch);
+    }
+  }
+
+  async function run(batch: readonly Waiting<T>[]): Promise<void> {
+    waiting -= batch.length;
+    inFlight += batch.length;
+    flushes++;
+    try {
+      await flush(batch.map(({ item }) => item));
+      for (const { resolve } of batch) resolve();
+    } catch (reason) {
+      for (const { reject } of batch) reject(reason);
+    }
+    flushes--;
+    inFlight -= batch.length;
+    pump();
+  }
 
   return {
     add: (item) =>
@@ -71,8 +81,7 @@ export function createBatcher<T>({ itemsMax, flush, laneOf, waitMs }: BatcherOpt
         if (lane) lane.push({ item, resolve, reject });
         else lanes.set(name, [{ item, resolve, reject }]);
         waiting++;
-        if (!running) void run();
-        else if (lane === undefined) wake();
+        if (mayFlush()) pumpSoon();
       }),
     get pending() {
       return waiting + inFlight;

@@ -12,8 +12,10 @@ import type { Deliver } from "./deliver";
 import type { Process } from "./process";
 import type { Quotas } from "./quotas";
 
-/** Also the bound on a message's wait: one batch is under way at a time. */
-const BATCH_MESSAGES_MAX = 2000;
+/** Also the bound on a message's wait: two batches are under way at a time at most. */
+const BATCH_MESSAGES_MAX = 1000;
+/** From here on the next batch is read and laid out while the database works on the one before. */
+const OVERLAP_MESSAGES = 250;
 
 export type BridgeDeps = {
   readonly broker: Broker;
@@ -51,6 +53,7 @@ export function bridge(deps: BridgeDeps): Process {
   const laneOf = ({ tenantId }: Arrived) => tenantId;
   const telemetry = createBatcher<Arrived>({
     itemsMax: BATCH_MESSAGES_MAX,
+    overlapAt: OVERLAP_MESSAGES,
     laneOf,
     waitMs: quotas.waitMs,
     flush: deliver,

@@ -19,7 +19,7 @@ export type NewLogEntry = {
   readonly body: Uint8Array;
 };
 
-const APPEND = "SELECT log.append($1, $2::smallint[], $3::uuid[], $4::int[], $5::bytea[])::float8[] AS firsts";
+const APPEND = "SELECT log.append($1, $2::smallint[], $3::uuid[], $4::int[], $5::int[], $6::bytea)::float8[] AS firsts";
 
 /**
  * Appends entries, in the worker's transaction if one is given, otherwise in one of its own. Durable when it resolves (or its
@@ -37,7 +37,8 @@ export async function appendEntries(
     entries.map(({ partition }) => partition),
     entries.map(({ tenantId }) => tenantId),
     entries.map(({ messages }) => messages),
-    entries.map(({ body }) => body),
+    entries.map(({ body }) => body.byteLength),
+    Buffer.concat(entries.map(({ body }) => body)),
   ]);
   return rows[0].firsts;
 }

@@ -70,7 +70,7 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "public.keep_published_schema()": closed("a trigger's"),
   "metering.add(uuid,timestamp with time zone,uuid[],timestamp with time zone[],bigint[],bigint[])":
     closed("the ingest role's"),
-  "log.append(text,smallint[],uuid[],integer[],bytea[])": closed("the ingest role's"),
+  "log.append(text,smallint[],uuid[],integer[],integer[],bytea)": closed("the ingest role's"),
   "series.ensure_day(date)": closed("the ingest role's"),
   "series.list_sealable(uuid,timestamp with time zone,integer)": closed("the ingest role's"),
   "series.frame(bytea[])": asked("joins what it is given", () => ["{}"]),
@@ -86,6 +86,7 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
     holds,
     ({ tenantId }) => [tenantId, tenantId, "{1}", NOW, NOW],
   ),
+  "series.drop_empty_day(date)": closed("the ingest role's"),
 };
 
 type ListedFunction = {

@@ -48,7 +48,7 @@ export const ensureStoreDays = (db: Database, messages: readonly PlacedMessage[]
  * @returns the messages that were new, in the order given.
  */
 export async function storeMessages<M extends PlacedMessage>(tx: WorkerTx, messages: readonly M[]): Promise<M[]> {
-  const byTenant = groupBy(messages, ({ tenantId }) => tenantId);
+  const byTenant = groupByTenant(messages);
   const numbered = new Set<M>();
   for (const [tenantId, own] of byTenant)
     for (const message of await newNumbered(tx, tenantId, own)) numbered.add(message);
@@ -58,7 +58,7 @@ export async function storeMessages<M extends PlacedMessage>(tx: WorkerTx, messa
   const stored = firstOfEach(
     candidates.filter(({ boot, device, seq }) => boot >= 0 || inserted.has(`${device.id}/${seq}`)),
   );
-  for (const [tenantId, own] of groupBy(stored, (message) => message.tenantId))
+  for (const [tenantId, own] of groupByTenant(stored))
     await tx.asTenant(tenantId, () => saveLatest(tx, tenantId, latestOf(own)));
   return stored;
 }
@@ -87,7 +87,7 @@ export async function quarantineMessages(
     deviceKey: device,
     topic: upTopic({ tenant, device }, channel),
   }));
-  for (const [tenantId, own] of groupBy(rows, (row) => row.tenantId))
+  for (const [tenantId, own] of groupByTenant(rows))
     await tx.asTenant(tenantId, () => saveQuarantined(tx, tenantId, own));
 }
 
@@ -160,6 +160,10 @@ function latestOf(messages: readonly PlacedMessage[]): DeviceLatest[] {
     return { deviceId, receivedAt: newestReceipt(own), latest };
   });
 }
+
+/** In one order everywhere: two transactions at once then meet each other's rows in the same order, and never in a circle. */
+const groupByTenant = <M extends { readonly tenantId: string }>(messages: readonly M[]): [string, M[]][] =>
+  [...groupBy(messages, ({ tenantId }) => tenantId)].sort(([a], [b]) => (a < b ? -1 : 1));
 
 function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
   const groups = new Map<K, V[]>();
