@@ -3,16 +3,18 @@ import { createGuardedFetch } from "@outstation/adapters/http";
 import { openMail } from "@outstation/adapters/mail";
 import { openOidc } from "@outstation/adapters/oidc";
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
+import { openRedisLatestReader } from "@outstation/adapters/redis-latest";
 import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount, signOut } from "@outstation/api/sign-in";
-import { openDatabase } from "@outstation/db/database";
+import { type Database, openDatabase } from "@outstation/db/database";
+import { createPgLatest } from "@outstation/domain/signals/last-values";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import { type Authenticate, callerOf, type EndSession } from "@outstation/hall/session";
 import { TENANT_COOKIE } from "@outstation/hall/tenant-choice";
 import { systemClock } from "@outstation/kit/clock";
 import { integer, readEnv, text } from "@outstation/kit/env";
-import { createLogger } from "@outstation/kit/logger";
+import { createLogger, type Logger } from "@outstation/kit/logger";
 import { openSecretBox } from "@outstation/kit/secret-box";
 import { cookies, headers } from "next/headers";
 
@@ -25,6 +27,8 @@ const readEnvironment = () =>
     /** The app role's, which the policies bind. */
     DATABASE_URL: text(),
     DATABASE_CONNECTIONS_MAX: integer(8),
+    /** Where last values are read from, such as `rediss://host:6380`; without it, and where it is away, from Postgres. */
+    REDIS_URL: text(""),
     /** 32 bytes in base64 or hexadecimal: seals what must be read again, such as TOTP seeds. */
     SECRETS_KEY: text(),
     /** Where links in mails lead. */
@@ -56,6 +60,7 @@ async function openDesk(): Promise<Desk> {
     db,
     platformDb: null,
     log: createPgTenantLog(db, openLogFeed(db)),
+    latest: openLatest(env.REDIS_URL, db, logger),
     clock: systemClock,
     mailer,
     listMails: list && (() => list(MAILS_SHOWN)),
@@ -72,6 +77,12 @@ async function openDesk(): Promise<Desk> {
     webUrl: env.WEB_URL,
     onError: (error, path) => logger.error({ err: error, path }, "a call failed"),
   };
+}
+
+function openLatest(url: string, db: Database, logger: Logger): Desk["latest"] {
+  const truth = createPgLatest(db);
+  const onTrouble = (error: unknown) => logger.warn({ err: error }, "Redis is away; Postgres answers");
+  return url === "" ? truth : openRedisLatestReader({ url, truth, onTrouble });
 }
 
 // Next gives pages and routes a copy of this module each; the process has one desk.

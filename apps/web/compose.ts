@@ -3,18 +3,20 @@ import { createGuardedFetch } from "@outstation/adapters/http";
 import { openMail } from "@outstation/adapters/mail";
 import { openOidc } from "@outstation/adapters/oidc";
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
+import { openRedisLatestReader } from "@outstation/adapters/redis-latest";
 import type { Desk, RequestContext } from "@outstation/api/context";
 import type { IsolationProof } from "@outstation/api/isolation-proof";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount, signOut } from "@outstation/api/sign-in";
 import { openTicket } from "@outstation/api/ticket";
-import { openDatabase } from "@outstation/db/database";
+import { type Database, openDatabase } from "@outstation/db/database";
+import { createPgLatest } from "@outstation/domain/signals/last-values";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import { type Authenticate, callerOf, type EndSession } from "@outstation/hall/session";
 import { TENANT_COOKIE } from "@outstation/hall/tenant-choice";
 import { systemClock } from "@outstation/kit/clock";
 import { integer, readEnv, text } from "@outstation/kit/env";
-import { createLogger } from "@outstation/kit/logger";
+import { createLogger, type Logger } from "@outstation/kit/logger";
 import { openSecretBox } from "@outstation/kit/secret-box";
 import { createProofRunner } from "@outstation/proof/proof-runner";
 import { cookies, headers } from "next/headers";
@@ -28,6 +30,8 @@ const readEnvironment = () =>
     /** The app role's, which the policies bind. */
     DATABASE_URL: text(),
     DATABASE_CONNECTIONS_MAX: integer(8),
+    /** Where last values are read from, such as `rediss://host:6380`; without it, and where it is away, from Postgres. */
+    REDIS_URL: text(""),
     /** The platform role's, for the operators' rooms; without it there are none. */
     PLATFORM_DATABASE_URL: text(""),
     /** 32 bytes in base64 or hexadecimal: seals what must be read again, such as TOTP seeds. */
@@ -63,6 +67,7 @@ async function openDesk(): Promise<Desk> {
     db,
     platformDb: env.PLATFORM_DATABASE_URL === "" ? null : await openDatabase(env.PLATFORM_DATABASE_URL, 2),
     log: createPgTenantLog(db, openLogFeed(db)),
+    latest: openLatest(env.REDIS_URL, db, logger),
     clock: systemClock,
     mailer,
     listMails: list && (() => list(MAILS_SHOWN)),
@@ -80,6 +85,12 @@ async function openDesk(): Promise<Desk> {
     onError: (error, path) => logger.error({ err: error, path }, "a call failed"),
   };
   return { ...desk, proof: openProof(desk, env.ISOLATION_REPORTS_FILE) };
+}
+
+function openLatest(url: string, db: Database, logger: Logger): Desk["latest"] {
+  const truth = createPgLatest(db);
+  const onTrouble = (error: unknown) => logger.warn({ err: error }, "Redis is away; Postgres answers");
+  return url === "" ? truth : openRedisLatestReader({ url, truth, onTrouble });
 }
 
 /** The isolation proof of this installation; none without operators. Loaded when one is begun: it brings devices of its own. */

@@ -9,6 +9,7 @@ import type { DatabaseUrls } from "@outstation/db/provision";
 import { withPlatform, withTenant } from "@outstation/db/tenant";
 import { createClaim } from "@outstation/domain/fleet/certificates";
 import { listDevices, registerFleet } from "@outstation/domain/fleet/devices";
+import { createPgLatest } from "@outstation/domain/signals/last-values";
 import { actOf } from "@outstation/domain/tenancy/audit";
 import { ensureMember, ensureOperator, ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { fault } from "@outstation/kit/fault";
@@ -107,7 +108,7 @@ async function verify(
   tenantId: string,
   { slug, gateway, devices, edgePackage }: DemoTenant,
 ): Promise<void> {
-  const found = await listDevices(db, tenantId, Date.now());
+  const found = await listDevices({ db, latest: createPgLatest(db) }, tenantId, Date.now());
   const pointsOf = (key: string) =>
     edgePackage.sources.filter(({ device }) => device === key).reduce((sum, { points }) => sum + points.length, 0);
   for (const { key } of [gateway, ...devices]) {

@@ -30,6 +30,7 @@ import type { Logger } from "@outstation/kit/logger";
 import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
+import { composeLatest } from "./latest/compose";
 import { composeObjects } from "./objects/compose";
 import { bridge } from "./processes/bridge";
 import { completeness } from "./processes/completeness";
@@ -85,8 +86,10 @@ export async function compose(
     logger.warn({ err: reason }, "schemas not read, or flags not kept"),
   );
   const addresses = { brokerUrl: env.BROKER_URL, renewalUrl: env.RENEWAL_URL };
+  const { latest, close: closeLatest } = composeLatest(env.REDIS_URL, db, logger);
   const worker = {
     db,
+    latest,
     log,
     lookup,
     schemas,
@@ -180,6 +183,7 @@ export async function compose(
       await server.stop();
       await hits.stop();
       await schemas.flush();
+      await closeLatest();
       await feed.close();
       await db.close();
     },

@@ -82,6 +82,8 @@ export const readEnvironment = (source?: Readonly<Record<string, string | undefi
       /** How long readings stay in the database where a tenant says nothing else; after it they are in the object store. */
       HOT_DAYS: integer(90),
       COLD_EVERY_MS: millis(60 * 60_000),
+      /** A Redis that last values are read from, such as `rediss://host:6380`, never evicting; without it they are in Postgres alone. */
+      REDIS_URL: text(""),
       LOG_LEVEL: text("info"),
     },
     source,

@@ -1,4 +1,4 @@
-import type { Database, Mail, Mailer, Oidc, TenantLog } from "@outstation/domain/ports";
+import type { Database, LatestValues, Mail, Mailer, Oidc, TenantLog } from "@outstation/domain/ports";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import type { Caller } from "@outstation/domain/tenancy/sign-in";
 import type { Clock } from "@outstation/kit/clock";
@@ -14,6 +14,8 @@ export type Desk = {
   /** Under the platform's own role; null in an app that has no operator's rooms. */
   readonly platformDb: Database | null;
   readonly log: TenantLog;
+  /** Last values, from wherever they are quickest to read. */
+  readonly latest: Pick<LatestValues, "list">;
   readonly clock: Clock;
   readonly mailer: Mailer;
   /** The mails the embedded default would send, newest first; null where they are sent. */

@@ -10,6 +10,11 @@ export type WorkerTx = {
   /** For this package only. */
   readonly client: PoolClient;
   asTenant<T>(tenantId: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Is told once the transaction has committed, and not if it was rolled back. Where the connection broke while it committed
+   * nobody knows: `isCertain` is then false. Nothing waits for it and it must not throw.
+   */
+  afterCommit(tell: (isCertain: boolean) => void): void;
 };
 
 /**
@@ -24,13 +29,22 @@ export async function withWorker<T>(
 ): Promise<T> {
   const client = await db.workers.connect();
   let broken: Error | undefined;
+  const told: ((isCertain: boolean) => void)[] = [];
+  let isCommitting = false;
   try {
     await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
     await client.query(HOLD_TENANT, [""]);
-    const result = await work({ client, asTenant: (tenantId, inside) => asTenant(client, tenantId, inside) });
+    const result = await work({
+      client,
+      asTenant: (tenantId, inside) => asTenant(client, tenantId, inside),
+      afterCommit: (tell) => void told.push(tell),
+    });
+    isCommitting = true;
     await client.query("COMMIT");
+    for (const tell of told) tell(true);
     return result;
   } catch (reason) {
+    if (isCommitting) for (const tell of told) tell(false);
     await client.query("ROLLBACK").catch((cause: Error) => {
       broken = cause;
     });

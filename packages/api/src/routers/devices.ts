@@ -28,12 +28,12 @@ const Csv = z.object({ csv: z.string().max(IMPORT_BYTES_MAX + 1) });
 
 export const devicesRouter = router({
   list: memberQuery("devices.read").query(({ ctx: { desk, tenantId } }) =>
-    listDevices(desk.db, tenantId, desk.clock.now()),
+    listDevices(desk, tenantId, desk.clock.now()),
   ),
 
   get: memberQuery("devices.read")
     .input(z.object({ key: DeviceKey }))
-    .query(({ ctx: { desk, tenantId }, input }) => getDevice(desk.db, tenantId, input.key, desk.clock.now())),
+    .query(({ ctx: { desk, tenantId }, input }) => getDevice(desk, tenantId, input.key, desk.clock.now())),
 
   create: memberMutation("devices.write", audited("device.created"))
     .input(DeviceForm.extend({ isGateway: z.boolean() }))
@@ -74,5 +74,5 @@ export const devicesRouter = router({
   /** How far the device has come since its newest claim; null without one. */
   progress: memberQuery("devices.read")
     .input(z.object({ key: DeviceKey }))
-    .query(({ ctx: { desk, tenantId }, input }) => getProgress(desk.db, tenantId, input.key, desk.clock.now())),
+    .query(({ ctx: { desk, tenantId }, input }) => getProgress(desk, tenantId, input.key, desk.clock.now())),
 });

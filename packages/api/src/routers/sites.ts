@@ -23,9 +23,7 @@ const SiteForm = z.object({
 });
 
 export const sitesRouter = router({
-  list: memberQuery("devices.read").query(({ ctx: { desk, tenantId } }) =>
-    listSites(desk.db, tenantId, desk.clock.now()),
-  ),
+  list: memberQuery("devices.read").query(({ ctx: { desk, tenantId } }) => listSites(desk, tenantId, desk.clock.now())),
 
   create: memberMutation("sites.write", audited("site.created"))
     .input(SiteForm)

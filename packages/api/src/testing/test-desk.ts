@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Database, Mail } from "@outstation/domain/ports";
+import { createPgLatest } from "@outstation/domain/signals/last-values";
 import { manualClock } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
@@ -24,6 +25,7 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
     db,
     platformDb,
     log: { readFrom: none, readBefore: none, nextOffset: none, changed: none },
+    latest: createPgLatest(db),
     clock: manualClock(start),
     mailer: { send: async (mail) => void mails.push(mail) },
     listMails: null,

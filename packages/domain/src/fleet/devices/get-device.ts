@@ -1,12 +1,11 @@
 import { QUALITIES, type Quality, type ReadingValue } from "@outstation/contracts/mqtt/reading";
 import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
-import type { Database } from "@outstation/db/database";
-import { type DeviceLatest, listLatest } from "@outstation/db/series/latest";
 import { withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
+import type { DeviceLatest } from "../../ports";
 import type { DeviceState } from "./device-state";
 import { findPlacedDevice, statusOf } from "./devices.store";
-import { type DeviceSummary, summarise } from "./list-devices";
+import { type DeviceDesk, type DeviceSummary, summarise } from "./list-devices";
 
 export type DevicePoint = {
   readonly name: string;
@@ -46,10 +45,10 @@ export type DeviceDetail = Omit<DeviceSummary, "certificate"> & {
  * One device with its points' last values.
  * @throws Fault `device.not_found`, also for another tenant's device.
  */
-export async function getDevice(db: Database, tenantId: string, key: string, now: number): Promise<DeviceDetail> {
+export async function getDevice(desk: DeviceDesk, tenantId: string, key: string, now: number): Promise<DeviceDetail> {
   const [device, latest] = await Promise.all([
-    withTenant(db, tenantId, (tx) => findPlacedDevice(tx, key)),
-    listLatest(db, tenantId),
+    withTenant(desk.db, tenantId, (tx) => findPlacedDevice(tx, key)),
+    desk.latest.list(tenantId, null),
   ]);
   if (device === null) throw fault("device.not_found", `There is no device "${key}".`);
   const latestOf = new Map(latest.map((row) => [row.deviceId, row]));

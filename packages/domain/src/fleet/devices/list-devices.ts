@@ -1,6 +1,6 @@
 import type { Database } from "@outstation/db/database";
-import { type DeviceLatest, listLatest } from "@outstation/db/series/latest";
 import { withTenant } from "@outstation/db/tenant";
+import type { DeviceLatest, LatestValues } from "../../ports";
 import { standingOf } from "../certificates";
 import { type DeviceState, stateOf } from "./device-state";
 import { listPlacedDevices, type PlacedDevice, statusOf } from "./devices.store";
@@ -27,9 +27,15 @@ export type DeviceSummary = {
   readonly badPoints: number;
 };
 
+/** What a question about devices is answered from. */
+export type DeviceDesk = { readonly db: Database; readonly latest: Pick<LatestValues, "list"> };
+
 /** The tenant's devices by key, each with its state now. */
-export async function listDevices(db: Database, tenantId: string, now: number): Promise<DeviceSummary[]> {
-  const [devices, latest] = await Promise.all([withTenant(db, tenantId, listPlacedDevices), listLatest(db, tenantId)]);
+export async function listDevices(desk: DeviceDesk, tenantId: string, now: number): Promise<DeviceSummary[]> {
+  const [devices, latest] = await Promise.all([
+    withTenant(desk.db, tenantId, listPlacedDevices),
+    desk.latest.list(tenantId, null),
+  ]);
   const latestOf = new Map(latest.map((row) => [row.deviceId, row]));
   return devices.map((device) => summarise(device, latestOf.get(device.id), now));
 }

@@ -1,6 +1,5 @@
-import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
-import { listDevices } from "./list-devices";
+import { type DeviceDesk, listDevices } from "./list-devices";
 
 export type SiteSummary = {
   readonly id: string;
@@ -13,10 +12,10 @@ export type SiteSummary = {
 };
 
 /** The tenant's sites by name, with how many of their devices are connected now. */
-export async function listSites(db: Database, tenantId: string, now: number): Promise<SiteSummary[]> {
+export async function listSites(desk: DeviceDesk, tenantId: string, now: number): Promise<SiteSummary[]> {
   const [sites, devices] = await Promise.all([
-    withTenant(db, tenantId, (tx) => tx.rows.site.findMany({ where: { tenantId }, orderBy: { name: "asc" } })),
-    listDevices(db, tenantId, now),
+    withTenant(desk.db, tenantId, (tx) => tx.rows.site.findMany({ where: { tenantId }, orderBy: { name: "asc" } })),
+    listDevices(desk, tenantId, now),
   ]);
   return sites.map(({ id, name, timeZone, latitude, longitude }) => {
     const here = devices.filter(({ site }) => site?.id === id);

@@ -1,7 +1,7 @@
 import type { Database } from "@outstation/db/database";
-import { listLatest } from "@outstation/db/series/latest";
 import { withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
+import type { LatestValues } from "../../ports";
 import { type Progress, progressOf } from "./progress";
 
 /**
@@ -9,9 +9,14 @@ import { type Progress, progressOf } from "./progress";
  * @returns null for a device that was never given a claim.
  * @throws Fault `device.not_found`
  */
-export async function getProgress(db: Database, tenantId: string, key: string, now: number): Promise<Progress | null> {
+export async function getProgress(
+  desk: { readonly db: Database; readonly latest: Pick<LatestValues, "list"> },
+  tenantId: string,
+  key: string,
+  now: number,
+): Promise<Progress | null> {
   const [device, latest] = await Promise.all([
-    withTenant(db, tenantId, (tx) =>
+    withTenant(desk.db, tenantId, (tx) =>
       tx.rows.device.findUnique({
         where: { tenantId_key: { tenantId, key } },
         select: {
@@ -26,7 +31,7 @@ export async function getProgress(db: Database, tenantId: string, key: string, n
         },
       }),
     ),
-    listLatest(db, tenantId),
+    desk.latest.list(tenantId, null),
   ]);
   if (device === null) throw fault("device.not_found", `There is no device "${key}".`);
   const [claim] = device.claims;

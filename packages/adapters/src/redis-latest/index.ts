@@ -1,0 +1,7 @@
+export {
+  openRedisLatest,
+  openRedisLatestReader,
+  type RedisLatest,
+  type RedisLatestOptions,
+  rebuildRedisLatest,
+} from "./redis-latest";

@@ -1,0 +1,1 @@
+export { createPgLatest } from "./pg-latest";
