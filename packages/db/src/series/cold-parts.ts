@@ -111,11 +111,10 @@ export async function recordCold(
   return rowCount === 1;
 }
 
-/** Gives up a part that no reader looks at: its object may be deleted then. @returns false where a reader may. */
+/** Gives up a part that was never finished. @returns false where it was. */
 export async function dropPart(tx: WorkerTx, tenantId: string, { day, part }: PartRef): Promise<boolean> {
   const { rowCount } = await tx.client.query(
-    `UPDATE series.cold_parts SET state = 'dropped'
-     WHERE tenant_id = $1 AND day = $2 AND part = $3 AND state IN ('writing', 'restored')`,
+    `UPDATE series.cold_parts SET state = 'dropped' WHERE tenant_id = $1 AND day = $2 AND part = $3 AND state = 'writing'`,
     [tenantId, day, part],
   );
   return rowCount === 1;
@@ -129,23 +128,6 @@ export const listAbandoned = (db: Database, tenantId: string, startedBefore: num
     `SELECT day::text, part, object_key AS "objectKey" FROM series.cold_parts
      WHERE tenant_id = $1 AND state = 'writing' AND started_at < $2 ORDER BY day, part`,
     [tenantId, new Date(startedBefore)],
-  );
-
-/** Restored parts whose day has gone cold anew: the time it was kept for is over, and the store has no row of it. */
-export const listSettled = (db: Database, tenantId: string, now: number): Promise<PartRef[]> =>
-  readAsTenant<PartRef>(
-    db,
-    tenantId,
-    `SELECT day::text, part, object_key AS "objectKey" FROM series.cold_parts
-     WHERE tenant_id = $1 AND state = 'restored' AND keep_hot_until <= $2
-       AND NOT EXISTS (SELECT FROM series.readings WHERE tenant_id = $1
-                         AND measured_at >= day::timestamp AT TIME ZONE 'UTC'
-                         AND measured_at < (day + 1)::timestamp AT TIME ZONE 'UTC')
-       AND NOT EXISTS (SELECT FROM series.blocks WHERE tenant_id = $1
-                         AND hour >= day::timestamp AT TIME ZONE 'UTC'
-                         AND hour < (day + 1)::timestamp AT TIME ZONE 'UTC')
-     ORDER BY day, part`,
-    [tenantId, new Date(now)],
   );
 
 /** From now on a day does not go cold before this instant. */
@@ -168,5 +150,17 @@ export async function recordRestored(tx: WorkerTx, tenantId: string, { day, part
     `UPDATE series.cold_parts SET state = 'restored', restored_at = clock_timestamp()
      WHERE tenant_id = $1 AND day = $2 AND part = $3 AND state = 'cold'`,
     [tenantId, day, part],
+  );
+}
+
+/**
+ * A restored day may go cold again: its parts, which are still there, are read again, and what the store has of them can go.
+ * Readers who find a reading in both take it once.
+ */
+export async function endRestored(tx: WorkerTx, tenantId: string, day: Day, now: number): Promise<void> {
+  await tx.client.query(
+    `UPDATE series.cold_parts SET state = 'cold'
+     WHERE tenant_id = $1 AND day = $2 AND state = 'restored' AND keep_hot_until <= $3`,
+    [tenantId, day, new Date(now)],
   );
 }

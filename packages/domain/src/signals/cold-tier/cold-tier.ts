@@ -1,5 +1,5 @@
 import { listTenants } from "@outstation/db/directory";
-import { type Day, dropPart, listAbandoned, listSettled, type PartRef } from "@outstation/db/series/cold-parts";
+import { type Day, dropPart, listAbandoned } from "@outstation/db/series/cold-parts";
 import { findHotDays } from "@outstation/db/series/cold-retention";
 import { dropEmptyDay, listDueDays, listStoreDays } from "@outstation/db/series/cold-rows";
 import { withWorker } from "@outstation/db/worker";
@@ -63,13 +63,11 @@ async function dropDay({ db, onFailed }: ColdTierDeps, day: Day): Promise<boolea
 const isBusy = (reason: unknown): boolean =>
   reason instanceof Error && "code" in reason && (reason.code === "55P03" || reason.code === "40P01");
 
-/** Deletes what no reader looks at: parts that were never finished, and restored ones whose day has gone cold anew. */
+/** Deletes what is left of parts that were never finished. */
 async function forgetParts({ db, objects }: ColdTierDeps, tenantId: string, now: number): Promise<void> {
-  const forget = async (ref: PartRef) => {
+  for (const ref of await listAbandoned(db, tenantId, now - ABANDONED_AFTER_MS)) {
     await objects.delete(ref.objectKey);
     await objects.delete(manifestKey(ref.objectKey));
     await withWorker(db, (tx) => tx.asTenant(tenantId, () => dropPart(tx, tenantId, ref)));
-  };
-  for (const ref of await listAbandoned(db, tenantId, now - ABANDONED_AFTER_MS)) await forget(ref);
-  for (const ref of await listSettled(db, tenantId, now)) await forget(ref);
+  }
 }

@@ -1,4 +1,12 @@
-import { claimPart, type Day, dropPart, listParts, type PartRef, recordCold } from "@outstation/db/series/cold-parts";
+import {
+  claimPart,
+  type Day,
+  dropPart,
+  endRestored,
+  listParts,
+  type PartRef,
+  recordCold,
+} from "@outstation/db/series/cold-parts";
 import { deleteStoredDay, listStoredDevices, lockColdTier, type StoredDevice } from "@outstation/db/series/cold-rows";
 import { withWorker } from "@outstation/db/worker";
 import type { Database, ObjectStore } from "../../ports";
@@ -37,9 +45,10 @@ export async function moveDay(
   const moved = { parts: 0, readings: 0 };
   for (;;) {
     const ref = await withWorker(deps.db, (tx) =>
-      tx.asTenant(tenant.id, () =>
-        claimPart(tx, tenant.id, { day, now, keyOf: (part) => partKey(tenant.slug, day, part) }),
-      ),
+      tx.asTenant(tenant.id, async () => {
+        await endRestored(tx, tenant.id, day, now);
+        return claimPart(tx, tenant.id, { day, now, keyOf: (part) => partKey(tenant.slug, day, part) });
+      }),
     );
     deps.onStep?.("claimed", ref);
     const outcome = await movePart(deps, tenant, ref, now);

@@ -28,8 +28,9 @@ export async function writePart(objects: ObjectStore, source: PartSource): Promi
   const known = await openEarlier(objects, earlier);
   for (const deviceId of ids) {
     const device = names.get(deviceId);
+    const knownOf = await known(deviceId);
     for await (const { point, samples } of readStoredDay(tx, tenantId, deviceId, day)) {
-      const fresh = withoutKnown(samples, await known(deviceId, point));
+      const fresh = withoutKnown(samples, knownOf(point));
       const pointName = device?.points.get(point) ?? String(point);
       const run: Run = { deviceId, device: device?.key ?? deviceId, point, pointName, samples: fresh };
       if (fresh.measuredAt.length > 0) writer.add(run);
@@ -64,30 +65,42 @@ export async function putPart(
   return content;
 }
 
-type Known = (deviceId: string, point: number) => Promise<ReadonlySet<number>>;
+/** The instants of a point that a part has, ascending, a list for each part. */
+type Instants = (point: number) => readonly Float64Array[];
 
-/** The instants that earlier parts of the day have of a point. Late readings of a cold day are rare, and so is this. */
-async function openEarlier(objects: ObjectStore, parts: readonly ColdPart[]): Promise<Known> {
+/** What earlier parts of the day have of a device. Late readings of a cold day are rare, and so is this. */
+async function openEarlier(objects: ObjectStore, parts: readonly ColdPart[]) {
   const opened = await Promise.all(
     parts.map(async ({ objectKey, size }) => {
       const bytes = { size, range: (from: number, to: number) => objects.getRange(objectKey, from, to) };
       return { bytes, index: await readPartIndex(bytes) };
     }),
   );
-  return async (deviceId, point) => {
-    const instants = new Set<number>();
+  return async (deviceId: string): Promise<Instants> => {
+    const lists: { readonly point: number; readonly measuredAt: Float64Array }[] = [];
     for (const { bytes, index } of opened) {
-      const wanted = index.runs.filter((run) => run.deviceId === deviceId && run.point === point);
-      for (const samples of (await readRuns(bytes, index, wanted, ["measured_at"])).values())
-        for (const measuredAt of samples.measuredAt) instants.add(measuredAt);
+      const wanted = index.runs.filter((run) => run.deviceId === deviceId);
+      for (const [{ point }, { measuredAt }] of await readRuns(bytes, index, wanted, ["measured_at"]))
+        lists.push({ point, measuredAt });
     }
-    return instants;
+    return (point) => lists.filter((list) => list.point === point).map(({ measuredAt }) => measuredAt);
   };
 }
 
-function withoutKnown(samples: StoredSamples, known: ReadonlySet<number>): StoredSamples {
-  if (known.size === 0) return samples;
-  const kept = [...samples.measuredAt.keys()].filter((index) => !known.has(samples.measuredAt[index] as number));
+/** Those of the samples whose instant is in none of the lists. */
+function withoutKnown(samples: StoredSamples, lists: readonly Float64Array[]): StoredSamples {
+  if (lists.length === 0) return samples;
+  const at = lists.map(() => 0);
+  const isKnown = (instant: number) =>
+    lists
+      .map((list, index) => {
+        let place = at[index] as number;
+        while ((list[place] ?? Infinity) < instant) place++;
+        at[index] = place;
+        return list[place] === instant;
+      })
+      .includes(true);
+  const kept = [...samples.measuredAt.keys()].filter((index) => !isKnown(samples.measuredAt[index] as number));
   const extras = new Map<number, Extra>();
   kept.forEach((from, to) => {
     const extra = samples.extras.get(from);
