@@ -56,7 +56,12 @@ export function bridge(deps: BridgeDeps): Process {
     overlapAt: OVERLAP_MESSAGES,
     laneOf,
     waitMs: quotas.waitMs,
-    flush: deliver,
+    flush: (messages) =>
+      deliver(messages).catch((reason) => {
+        // The broker only closes the connections: without this a full disk has no name here.
+        logger.warn({ err: reason, messages: messages.length }, "messages not taken over; their devices send again");
+        throw reason;
+      }),
   });
   const events = createBatcher<Arrived>({
     itemsMax: BATCH_MESSAGES_MAX,
