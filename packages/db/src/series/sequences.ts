@@ -3,7 +3,12 @@ import { readAsTenant } from "../tenant";
 import type { WorkerTx } from "../worker";
 
 /** What arrived of one boot of a device: sequence numbers, in any order, repeats included. */
-export type ArrivedSequence = { readonly deviceId: string; readonly boot: number; readonly seqs: readonly number[] };
+export type ArrivedSequence = {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly boot: number;
+  readonly seqs: readonly number[];
+};
 
 /** Whether a message was stored before. */
 export type IsRepeat = (key: { readonly deviceId: string; readonly boot: number; readonly seq: number }) => boolean;
@@ -11,40 +16,29 @@ export type IsRepeat = (key: { readonly deviceId: string; readonly boot: number;
 /** A run of sequence numbers that never arrived, both ends included. */
 export type SequenceGap = { readonly boot: number; readonly from: number; readonly to: number };
 
-// `old` is what stood there when the row was locked, whoever wrote it last, so two workers that meet the same message agree
-// on which of them was first.
-const RECORD = `
-  WITH arrived AS (
-    SELECT * FROM unnest($2::uuid[], $3::bigint[], $4::int8multirange[]) AS arrived (device_id, boot, seen) ORDER BY device_id, boot
-  ), saved AS (
-    INSERT INTO series.sequences AS known (tenant_id, device_id, boot, seen, first_received_at, last_received_at)
-    SELECT $1, device_id, boot, seen, to_timestamp($5), to_timestamp($5) FROM arrived
-    ON CONFLICT (tenant_id, device_id, boot) DO UPDATE
-      SET seen = known.seen + excluded.seen,
-          last_received_at = greatest(known.last_received_at, excluded.last_received_at)
-    RETURNING device_id, boot, old.seen AS before)
-  SELECT device_id AS "deviceId", boot::float8, (before * seen)::text AS repeated
-  FROM saved JOIN arrived USING (device_id, boot) WHERE before && seen`;
-
 /**
- * Enters sequence numbers as stored, a statement for all. A boot whose messages all arrived stays one range, however long it
- * runs.
+ * Enters sequence numbers of any tenants as stored, each under its tenant's policy. A boot whose messages all arrived stays one
+ * range, however long it runs.
  * @param receivedAt Unix milliseconds.
  * @returns tells which had been entered before.
  */
 export async function recordStored(
   tx: WorkerTx,
-  tenantId: string,
   arrived: readonly ArrivedSequence[],
   receivedAt: number,
 ): Promise<IsRepeat> {
-  const { rows } = await tx.client.query(RECORD, [
-    tenantId,
-    arrived.map(({ deviceId }) => deviceId),
-    arrived.map(({ boot }) => boot),
-    arrived.map(({ seqs }) => multirangeOf(seqs)),
-    receivedAt / 1000,
-  ]);
+  if (arrived.length === 0) return () => false;
+  const { rows } = await tx.client.query(
+    `SELECT device_id AS "deviceId", boot::float8, repeated::text
+     FROM series.record_sequences($1::uuid[], $2::uuid[], $3::bigint[], $4::int8multirange[], to_timestamp($5))`,
+    [
+      arrived.map(({ tenantId }) => tenantId),
+      arrived.map(({ deviceId }) => deviceId),
+      arrived.map(({ boot }) => boot),
+      arrived.map(({ seqs }) => multirangeOf(seqs)),
+      receivedAt / 1000,
+    ],
+  );
   if (rows.length === 0) return () => false;
   const repeated = new Map(rows.map((row) => [`${row.deviceId}/${row.boot}`, rangesOf(row.repeated)]));
   return ({ deviceId, boot, seq }) =>

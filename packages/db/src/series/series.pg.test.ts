@@ -205,7 +205,9 @@ test("without a tenant a worker reads and writes no row", async () => {
   await write(rowsOf(device, [{ measuredAt: HOUR }]));
   const seen = await withWorker(db, (tx) => tx.client.query("SELECT FROM series.readings"));
   expect(seen.rowCount).toBe(0);
-  const seeded = withWorker(db, (tx) => recordStored(tx, acme, [{ deviceId: device, boot: 1, seqs: [1] }], HOUR));
+  const seeded = withWorker(db, (tx) =>
+    saveLatest(tx, acme, [{ deviceId: device, receivedAt: HOUR, latest: { 1: [HOUR, 1, 0, HOUR] } }]),
+  );
   await expect(seeded).rejects.toMatchObject({ code: "42501" });
 });
 
@@ -213,13 +215,10 @@ test("numbers that were stored are known, whichever boot; holes between them are
   const deviceId = newId();
   const record = (boots: Record<number, number[]>) =>
     withWorker(db, (tx) =>
-      tx.asTenant(acme, () =>
-        recordStored(
-          tx,
-          acme,
-          Object.entries(boots).map(([boot, seqs]) => ({ deviceId, boot: Number(boot), seqs })),
-          HOUR,
-        ),
+      recordStored(
+        tx,
+        Object.entries(boots).map(([boot, seqs]) => ({ tenantId: acme, deviceId, boot: Number(boot), seqs })),
+        HOUR,
       ),
     );
   const repeats = async (boots: Record<number, number[]>) => {
@@ -244,12 +243,10 @@ test("numbers that were stored are known, whichever boot; holes between them are
 test("of two workers that bring the same message at once exactly one is told that it is new", async () => {
   const deviceId = newId();
   const bring = () =>
-    withWorker(db, (tx) =>
-      tx.asTenant(acme, async () => {
-        const isRepeat = await recordStored(tx, acme, [{ deviceId, boot: 1, seqs: [4, 5] }], HOUR);
-        return [4, 5].map((seq) => isRepeat({ deviceId, boot: 1, seq }));
-      }),
-    );
+    withWorker(db, async (tx) => {
+      const isRepeat = await recordStored(tx, [{ tenantId: acme, deviceId, boot: 1, seqs: [4, 5] }], HOUR);
+      return [4, 5].map((seq) => isRepeat({ deviceId, boot: 1, seq }));
+    });
   const told = await Promise.all([bring(), bring(), bring()]);
   expect(told.filter(([first]) => first === false)).toEqual([[false, false]]);
 });

@@ -10,13 +10,6 @@ const STAGE = "CREATE TEMP TABLE IF NOT EXISTS staged_readings (LIKE series.read
 // COPY into a table with policies is refused (0A000), so rows are staged in a temporary one and inserted from there,
 // where the tenant's policy checks each.
 const COPY = "COPY staged_readings FROM STDIN (FORMAT binary)";
-const INSERT = "INSERT INTO series.readings SELECT * FROM staged_readings WHERE tenant_id = $1 ON CONFLICT DO NOTHING";
-const INSERT_UNNUMBERED = `
-  WITH inserted AS (
-    INSERT INTO series.readings SELECT * FROM staged_readings WHERE tenant_id = $1
-    ON CONFLICT DO NOTHING RETURNING device_id, boot, seq)
-  SELECT DISTINCT device_id AS "deviceId", seq::float8 AS seq FROM inserted WHERE boot < 0`;
-
 /** A message without a sequence number, known by the hash of its payload. */
 export type UnnumberedMessage = { readonly deviceId: string; readonly seq: number };
 
@@ -28,15 +21,11 @@ export type UnnumberedMessage = { readonly deviceId: string; readonly seq: numbe
 export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): Promise<UnnumberedMessage[]> {
   if (rows.length === 0) return [];
   await tx.client.query(STAGE);
-  await pipeline(Readable.from([encodeCopy(rows)]), tx.client.query(copyFrom(COPY)));
-  const unnumbered: UnnumberedMessage[] = [];
-  for (const tenantId of new Set(rows.map((row) => row.tenantId))) {
-    // What its number does not tell from a repeat is told by the row itself.
-    const insert = rows.some((row) => row.boot < 0 && row.tenantId === tenantId) ? INSERT_UNNUMBERED : INSERT;
-    const result = await tx.asTenant(tenantId, () => tx.client.query(insert, [tenantId]));
-    unnumbered.push(...(result.rows as UnnumberedMessage[]));
-  }
-  return unnumbered;
+  // Each tenant's side by side, so that its part of the temporary table is read and no other.
+  const ordered = rows.toSorted((a, b) => (a.tenantId < b.tenantId ? -1 : a.tenantId > b.tenantId ? 1 : 0));
+  await pipeline(Readable.from([encodeCopy(ordered)]), tx.client.query(copyFrom(COPY)));
+  const taken = await tx.client.query(`SELECT device_id AS "deviceId", seq::float8 AS seq FROM series.take_staged()`);
+  return taken.rows;
 }
 
 const MS_PER_DAY = 86_400_000;

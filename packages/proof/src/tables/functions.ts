@@ -71,6 +71,9 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "metering.add(uuid,timestamp with time zone,uuid[],timestamp with time zone[],bigint[],bigint[])":
     closed("the ingest role's"),
   "log.append(text,smallint[],uuid[],integer[],integer[],bytea)": closed("the ingest role's"),
+  "series.record_sequences(uuid[],uuid[],bigint[],int8multirange[],timestamp with time zone)":
+    closed("the ingest role's"),
+  "series.take_staged()": closed("the ingest role's"),
   "series.ensure_day(date)": closed("the ingest role's"),
   "series.list_sealable(uuid,timestamp with time zone,integer)": closed("the ingest role's"),
   "series.frame(bytea[])": asked("joins what it is given", () => ["{}"]),

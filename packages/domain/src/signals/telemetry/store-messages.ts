@@ -48,10 +48,7 @@ export const ensureStoreDays = (db: Database, messages: readonly PlacedMessage[]
  * @returns the messages that were new, in the order given.
  */
 export async function storeMessages<M extends PlacedMessage>(tx: WorkerTx, messages: readonly M[]): Promise<M[]> {
-  const byTenant = groupByTenant(messages);
-  const numbered = new Set<M>();
-  for (const [tenantId, own] of byTenant)
-    for (const message of await newNumbered(tx, tenantId, own)) numbered.add(message);
+  const numbered = new Set(await newNumbered(tx, messages));
   const candidates = messages.filter((message) => message.boot < 0 || numbered.has(message));
   const unnumbered = await writeReadings(tx, candidates.flatMap(rowsOf));
   const inserted = new Set(unnumbered.map(({ deviceId, seq }) => `${deviceId}/${seq}`));
@@ -91,21 +88,18 @@ export async function quarantineMessages(
     await tx.asTenant(tenantId, () => saveQuarantined(tx, tenantId, own));
 }
 
-/** Of a tenant's numbered messages those not stored before, once each; enters them as stored. */
-async function newNumbered<M extends PlacedMessage>(tx: WorkerTx, tenantId: string, own: readonly M[]): Promise<M[]> {
-  const numbered = firstOfEach(own.filter(({ boot }) => boot >= 0));
-  if (numbered.length === 0) return [];
-  const isRepeat = await tx.asTenant(tenantId, () =>
-    recordStored(tx, tenantId, sequencesOf(numbered), newestReceipt(numbered)),
-  );
+/** Of the numbered messages those not stored before, once each; enters them as stored. */
+async function newNumbered<M extends PlacedMessage>(tx: WorkerTx, messages: readonly M[]): Promise<M[]> {
+  const numbered = firstOfEach(messages.filter(({ boot }) => boot >= 0));
+  const isRepeat = await recordStored(tx, sequencesOf(numbered), newestReceipt(numbered));
   return numbered.filter(({ sender, boot, seq }) => !isRepeat({ deviceId: sender.id, boot, seq }));
 }
 
 function sequencesOf(numbered: readonly PlacedMessage[]): ArrivedSequence[] {
   const boots = groupBy(numbered, ({ sender, boot }) => `${sender.id}/${boot}`);
   return Array.from(boots.values(), (own) => {
-    const [{ sender, boot }] = own as [PlacedMessage];
-    return { deviceId: sender.id, boot, seqs: own.map(({ seq }) => seq) };
+    const [{ tenantId, sender, boot }] = own as [PlacedMessage];
+    return { tenantId, deviceId: sender.id, boot, seqs: own.map(({ seq }) => seq) };
   });
 }
 
