@@ -121,11 +121,13 @@ try {
     { name: "members", url: `${web}/settings?tab=members`, ready: "table" },
     { name: "roles", url: `${web}/settings?tab=roles`, ready: "table" },
     { name: "sites", url: `${web}/settings?tab=sites`, ready: "article" },
+    { name: "limits", url: `${web}/settings?tab=limits`, ready: "table" },
     { name: "sign-in-provider", url: `${web}/settings?tab=sign-in`, ready: "form" },
     { name: "audit", url: `${web}/settings?tab=audit`, ready: "table" },
     { name: "platform-access", url: `${web}/settings?tab=platform`, ready: "main section" },
     { name: "account", url: `${web}/account`, ready: "table" },
     { name: "portal-start", url: `${portal}/`, ready: "main ol" },
+    { name: "portal-schemas", url: `${portal}/schemas`, ready: "main section" },
     { name: "portal-tail", url: `${portal}/tail`, ready: "tbody tr" },
     { name: "portal-reference", url: `${portal}/reference`, ready: "dl" },
   ];

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useMe } from "../shell/me";
 import { useExampleDevice } from "../start/use-example-device";
 import { COMPACT, FRIENDLY, FRIENDLY_SEVERAL } from "./examples";
+import { SCHEMA_KEYWORDS } from "./schema-keywords";
 import { VERDICT_REASONS } from "./verdict-reasons";
 
 const CHANNEL_USES: Readonly<Record<(typeof UP_CHANNELS)[number], string>> = {
@@ -55,6 +56,17 @@ export function Reference() {
           is not good.
         </p>
         <CopyText block text={COMPACT} what="example" />
+      </Chapter>
+      <Chapter title="Schema version">
+        <p>
+          Either spelling may name in <Code>v</Code> the version of its type’s schema that the device speaks, such as{" "}
+          <Code>"1.4"</Code>. It is then held to it. A minor that is not published is checked by the newest one of its
+          major, for the points which that one knows; the message is stored and the device is listed under Schemas. A
+          major that is not published goes to quarantine. A value that its source calls bad is held to its kind and to
+          no range.
+        </p>
+        <p>A schema is written in these keywords of JSON Schema 2020-12. Any other is refused, not ignored.</p>
+        <Terms rows={SCHEMA_KEYWORDS} />
       </Chapter>
       <Chapter title="Limits">
         <p>

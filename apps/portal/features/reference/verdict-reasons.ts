@@ -36,8 +36,23 @@ export const VERDICT_REASONS = [
     act: "Attach the device to the gateway that sends for it.",
   },
   {
+    code: "schema.violation",
+    means: "A reading is not as the schema version that the message declares says. The field and the limit are named.",
+    act: "Correct what the device sends, or publish a version that allows it and declare that.",
+  },
+  {
+    code: "schema.unknown_version",
+    means: "The message declares a version whose major nobody has published. The published ones are named.",
+    act: "Publish the version, then replay what is in quarantine.",
+  },
+  {
+    code: "tenant.too_many_points",
+    means: "With this message the devices together would have more points than the tenant’s limit.",
+    act: "Look for a name that changes with every message; or ask for a higher limit.",
+  },
+  {
     code: "device.too_many_points",
-    means: "With this message the device would have more than 10,000 points.",
+    means: "With this message the device would have more points than the tenant’s limit for one device.",
     act: "Look for a name that changes with every message, such as one with a counter in it.",
   },
 ] as const;

@@ -14,6 +14,7 @@ import { MeContext } from "./me";
 const PAGES = [
   { href: "/", label: "Start" },
   { href: "/tail", label: "Live tail" },
+  { href: "/schemas", label: "Schemas" },
   { href: "/reference", label: "Reference" },
 ];
 

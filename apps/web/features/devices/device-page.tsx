@@ -12,6 +12,7 @@ import { AttachedDevices } from "./attached-devices";
 import type { Device } from "./device";
 import { DeviceFacts } from "./device-facts";
 import { DeviceHeader } from "./device-header";
+import { LimitNotice } from "./limit-notice";
 import { defaultPoints, withLive } from "./live-points";
 import { PointChart } from "./point-chart";
 import { PointTable } from "./point-table";
@@ -45,6 +46,7 @@ function Loaded({ device }: { device: Device }) {
   return (
     <div className="flex flex-col gap-5">
       <DeviceHeader device={device} timeZone={timeZone} live={live} />
+      <LimitNotice deviceKey={device.key} timeZone={timeZone} />
       {/* Read in this order, and laid out so where there is no room; otherwise the facts stand beside what comes first. */}
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         {device.isGateway && <AttachedDevices gatewayKey={device.key} />}

@@ -10,10 +10,11 @@ import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActAs } from "./act-as";
+import { TenantLimits } from "./limits";
 import { Suspend } from "./suspend";
 import type { TenantLine } from "./tenant-line";
 
-type Asking = { readonly what: "act" | "suspend" | "resume"; readonly tenant: TenantLine };
+type Asking = { readonly what: "act" | "limits" | "suspend" | "resume"; readonly tenant: TenantLine };
 
 /** Every tenant by its size; nothing of what is in it. */
 export function Tenants() {
@@ -41,7 +42,8 @@ export function Tenants() {
         </>
       )}
       {asking?.what === "act" && <ActAs tenant={asking.tenant} onClose={close} />}
-      {asking !== null && asking.what !== "act" && <Suspend tenant={asking.tenant} onClose={close} />}
+      {asking?.what === "limits" && <TenantLimits tenant={asking.tenant} onClose={close} />}
+      {(asking?.what === "suspend" || asking?.what === "resume") && <Suspend tenant={asking.tenant} onClose={close} />}
     </div>
   );
 }
@@ -85,6 +87,9 @@ const columnsOf = (onAsk: (asking: Asking) => void): Column<TenantLine>[] => [
             Act inside
           </button>
         )}
+        <button type="button" className="link" onClick={() => onAsk({ what: "limits", tenant })}>
+          Limits
+        </button>
         <button
           type="button"
           className="link"

@@ -4,6 +4,7 @@ import { type Tab, Tabs } from "@outstation/ui/data/tabs";
 import { useMe } from "../shell/me";
 import { Audit } from "./audit";
 import { Company } from "./company";
+import { Limits } from "./limits";
 import { Members } from "./members";
 import { PlatformAccess } from "./platform-access";
 import { Roles } from "./roles";
@@ -19,6 +20,7 @@ export function Settings() {
     { value: "members", label: "Members", content: <Members /> },
     { value: "roles", label: "Roles", content: <Roles /> },
     { value: "sites", label: "Sites", content: <Sites /> },
+    { value: "limits", label: "Limits", content: <Limits /> },
     { value: "sign-in", label: "Sign-in", content: <SignInProvider /> },
     ...(permissions.includes("audit.read") ? [{ value: "audit", label: "Audit", content: <Audit /> }] : []),
     ...(permissions.includes("support.write")
