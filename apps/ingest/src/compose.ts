@@ -31,6 +31,7 @@ import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
 import { composeLatest } from "./latest/compose";
+import { composeMqttBridge, withMqttBridge } from "./mqtt-bridge/compose";
 import { composeObjects } from "./objects/compose";
 import { bridge } from "./processes/bridge";
 import { completeness } from "./processes/completeness";
@@ -123,7 +124,7 @@ export async function compose(
       keepMs: env.QUARANTINE_KEEP_MS,
     }),
     bridge({
-      broker,
+      broker: withMqttBridge(broker, composeMqttBridge(env, clock, logger)),
       log,
       deliver: env.INGEST_PATH === "log" ? deliverToLog(log) : deliverInline(worker),
       quotas: createQuotas(limits, clock, hits.note),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createMqttBridge, type MqttBridge } from "@outstation/adapters/mqtt-bridge";
+import type { Broker } from "@outstation/domain/ports";
 import type { Clock } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
@@ -30,6 +31,18 @@ export function composeMqttBridge(env: Environment, clock: Clock, logger: Logger
     logger,
   });
 }
+
+/** Devices of both: one door, so that batches, quotas and turns are the same whichever they come by. */
+export const withMqttBridge = (broker: Broker, mqttBridge: MqttBridge | null): Broker =>
+  mqttBridge === null
+    ? broker
+    : {
+        listen: async (doors) => {
+          await broker.listen(doors);
+          await mqttBridge.listen(doors);
+        },
+        close: async () => void (await Promise.all([broker.close(), mqttBridge.close()])),
+      };
 
 function pemOf(name: string, file: string): string {
   if (file === "") return "";
