@@ -1,12 +1,11 @@
 import type { Stream } from "@outstation/contracts/streams/streams";
 import type { EventLog, LogMessage } from "@outstation/domain/ports";
-import { backoffMs } from "@outstation/kit/backoff";
-import { sleep } from "@outstation/kit/clock";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import type { Fetched, FetchedMessage, Fetching } from "./fetching";
 import { align, type Holdings, take } from "./held";
-import { levelOf, PATIENCE_MS, TENANT_HEADER } from "./send-round";
+import { levelOf, PATIENCE_MS, pauseAfter } from "./passing";
+import { TENANT_HEADER } from "./send-round";
 
 /** How long a broker keeps a request for which there is nothing; also what an aborted read leaves behind. */
 const WAIT_MS = 250;
@@ -47,7 +46,7 @@ export function createReader(reading: Reading): EventLog["read"] {
         failingSince ??= performance.now();
         if (reason instanceof Fault || performance.now() - failingSince > PATIENCE_MS) throw unavailable(reason);
         reading.logger[levelOf(failures)]({ err: reason, stream, failures }, "reading from Kafka failed, trying again");
-        await sleep(backoffMs(failures++, { baseMs: 100, maxMs: 1_000 }), signal);
+        await pauseAfter(failures++, signal);
         await reading.fetching.recover(reason).catch(() => undefined);
       }
     }

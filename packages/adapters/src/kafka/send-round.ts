@@ -1,10 +1,9 @@
 import type { Stream } from "@outstation/contracts/streams/streams";
 import type { LogPlace, LogRecord } from "@outstation/domain/ports";
-import { backoffMs } from "@outstation/kit/backoff";
-import { sleep } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import type { Kafka, Message, Producer, RecordMetadata } from "kafkajs";
+import { isPassing, levelOf, PATIENCE_MS, pauseAfter } from "./passing";
 
 export const TENANT_HEADER = "tenant-id";
 
@@ -12,8 +11,6 @@ export const TENANT_HEADER = "tenant-id";
 const ACKS_ALL = -1;
 /** What kafkajs tries by itself; where no broker answers it gives up before. */
 const RETRY = { initialRetryTime: 100, multiplier: 2, maxRetryTime: 1000, retries: 5 };
-/** Longer than a broker's restart or the election of a leader (each 10 to 15 s here). */
-export const PATIENCE_MS = 45_000;
 
 export type Producing = {
   producer(): Promise<Producer>;
@@ -93,19 +90,10 @@ export async function sendRound({ producing, logger }: Sending, round: readonly 
       }
       logger[levelOf(failures)]({ err: reason, failures }, "appending to Kafka failed, trying again");
       // The same batches from the same producer: one that was stored after all is known by its numbers.
-      await sleep(backoffMs(failures++, { baseMs: 100, maxMs: 1_000 }));
+      await pauseAfter(failures++);
     }
   }
   return toPlaces(round, firsts);
-}
-
-/** One failure is the election of a leader; the third in a row is told of, once. */
-export const levelOf = (failures: number): "warn" | "debug" => (failures === 2 ? "warn" : "debug");
-
-/** Whether trying again may help: kafkajs wraps what it gave up on, and says of the cause whether it passes. */
-function isPassing(reason: unknown): boolean {
-  const { cause, retriable } = reason as { cause?: unknown; retriable?: boolean };
-  return cause instanceof Error ? isPassing(cause) : retriable === true;
 }
 
 const nameOf = (at: { stream: string; partition: number } | RecordMetadata): string =>

@@ -1,6 +1,7 @@
 import { PARTITIONS, type Stream } from "@outstation/contracts/streams/streams";
 import { fault } from "@outstation/kit/fault";
 import type { Admin, Kafka } from "kafkajs";
+import { isPassing, PATIENCE_MS, pauseAfter } from "./passing";
 
 /** Two of three in sync: one broker may be lost, and what was acknowledged is on another. */
 const REPLICATION = 3;
@@ -15,20 +16,10 @@ export async function ensureTopics(kafka: Kafka, streams: readonly Stream[], ret
   await admin.connect();
   try {
     const replicas = Math.min(REPLICATION, (await admin.describeCluster()).brokers.length);
-    const settings = settingsOf(replicas, retentionMs);
-    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
     const existing = new Set(await admin.listTopics());
-    const missing = streams.filter((stream) => !existing.has(stream));
-    if (missing.length > 0)
-      await admin.createTopics({
-        topics: missing.map((topic) => ({
-          topic,
-          numPartitions: PARTITIONS,
-          replicationFactor: replicas,
-          configEntries,
-        })),
-      });
-    await checkPartitions(admin, streams);
+    for (const stream of streams)
+      if (!existing.has(stream)) await createTopic(admin, stream, replicas, settingsOf(replicas, retentionMs));
+    for (const stream of streams) checkPartitions(stream, await untilLed(admin, stream));
     for (const stream of streams) if (existing.has(stream)) await keepRetention(admin, stream, retentionMs);
   } finally {
     await admin.disconnect();
@@ -47,14 +38,41 @@ const settingsOf = (replicas: number, retentionMs: number): Record<string, strin
   ...(replicas === 1 ? { "flush.messages": "1" } : {}),
 });
 
-async function checkPartitions(admin: Admin, streams: readonly Stream[]): Promise<void> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [...streams] });
-  for (const { name, partitions } of topics)
-    if (partitions.length !== PARTITIONS)
-      throw fault(
-        "log.partitions",
-        `The topic ${name} has ${partitions.length} partitions; it must have ${PARTITIONS}.`,
-      );
+/** Does nothing where another process was quicker. */
+const createTopic = (admin: Admin, topic: Stream, replicationFactor: number, settings: Record<string, string>) =>
+  admin.createTopics({
+    // kafkajs would wait for the leaders, and fail where the broker that it asks has not heard of the topic yet.
+    waitForLeaders: false,
+    topics: [
+      {
+        topic,
+        numPartitions: PARTITIONS,
+        replicationFactor,
+        configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+      },
+    ],
+  });
+
+/** Waits until every partition has a leader. @returns how many there are. */
+async function untilLed(admin: Admin, topic: Stream): Promise<number> {
+  const until = performance.now() + PATIENCE_MS;
+  for (let failures = 0; ; failures++) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const partitions = topics[0]?.partitions ?? [];
+      if (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) return partitions.length;
+      if (performance.now() > until)
+        throw fault("log.unavailable", `The topic ${topic} has partitions without a leader.`);
+    } catch (reason) {
+      if (!isPassing(reason) || performance.now() > until) throw reason;
+    }
+    await pauseAfter(failures);
+  }
+}
+
+function checkPartitions(topic: Stream, found: number): void {
+  if (found !== PARTITIONS)
+    throw fault("log.partitions", `The topic ${topic} has ${found} partitions; it must have ${PARTITIONS}.`);
 }
 
 /** An existing topic keeps every other setting an operator gave it. */
