@@ -3,10 +3,7 @@ import { readAsTenant } from "../tenant";
 import type { WorkerTx } from "../worker";
 import { decodeBlock } from "./block-codec";
 import type { Day } from "./cold-parts";
-import { type Extra, eachSample, type Sample, type Samples, toSamples } from "./samples";
-
-/** The readings of one point as the store has them, with when they were received: NaN where that was not kept. */
-export type StoredSamples = Samples & { readonly receivedAt: Float64Array };
+import { concatSamples, type Samples } from "./samples";
 
 export type StoredDevice = { readonly id: string; readonly readings: number };
 
@@ -25,15 +22,14 @@ export async function listStoreDays(db: Database, before: Day): Promise<Day[]> {
   return rows.map(({ day }) => day);
 }
 
-/** Of these days those that have a row of the tenant and are not kept in the store after `now`. */
+/** Of these days those of which something of the tenant is sealed and which are not kept in the store after `now`. */
 export async function listDueDays(db: Database, tenantId: string, days: readonly Day[], now: number): Promise<Day[]> {
   const rows = await readAsTenant<{ day: Day }>(
     db,
     tenantId,
     `SELECT day::text FROM unnest($2::date[]) AS day, LATERAL (
        SELECT day::timestamp AT TIME ZONE 'UTC' AS begins, (day + 1)::timestamp AT TIME ZONE 'UTC' AS ends) AS bounds
-     WHERE (EXISTS (SELECT FROM series.readings WHERE tenant_id = $1 AND measured_at >= begins AND measured_at < ends)
-            OR EXISTS (SELECT FROM series.blocks WHERE tenant_id = $1 AND hour >= begins AND hour < ends))
+     WHERE EXISTS (SELECT FROM series.blocks WHERE tenant_id = $1 AND hour >= begins AND hour < ends)
        AND NOT EXISTS (SELECT FROM series.cold_parts WHERE tenant_id = $1 AND cold_parts.day = bounds.begins::date
                          AND keep_hot_until > $3)
      ORDER BY day`,
@@ -57,110 +53,50 @@ export async function lockColdTier(tx: WorkerTx, tenantId: string): Promise<bool
   return rows[0].held;
 }
 
-/** The devices with rows on a day, by id, with about how many readings each. */
+/** The devices that have something sealed on a day, by id, with how many readings each. */
 export async function listStoredDevices(tx: WorkerTx, tenantId: string, day: Day): Promise<StoredDevice[]> {
   const { rows } = await tx.client.query(
-    `SELECT device_id AS id, sum(readings)::float8 AS readings FROM (
-       SELECT device_id, cardinality(points)::bigint AS readings FROM series.readings
-       WHERE tenant_id = $1 AND measured_at >= $2 AND measured_at < $3
-       UNION ALL
-       SELECT device_id, readings FROM series.blocks WHERE tenant_id = $1 AND hour >= $2 AND hour < $3) AS stored
-     GROUP BY device_id ORDER BY device_id`,
+    `SELECT device_id AS id, sum(readings)::float8 AS readings FROM series.blocks
+     WHERE tenant_id = $1 AND hour >= $2 AND hour < $3 GROUP BY device_id ORDER BY device_id`,
     [tenantId, ...boundsOf(day)],
   );
   return rows;
 }
 
-const FRESH = `
-  SELECT extract(epoch FROM measured_at)::float8 * 1000 AS "measuredAt", extract(epoch FROM received_at)::float8 * 1000 AS "receivedAt",
-         points, offsets_ms AS "offsetsMs", numbers, qualities, extras
-  FROM series.readings WHERE tenant_id = $1 AND device_id = $2 AND measured_at >= $3 AND measured_at < $4
-  ORDER BY measured_at, boot, seq`;
-
-type FreshRow = {
-  measuredAt: number;
-  receivedAt: number;
-  points: number[];
-  offsetsMs: number[] | null;
-  numbers: number[];
-  qualities: number[] | null;
-  extras: Record<string, Extra> | null;
-};
-
-/** A sample and when it was received. */
-type Received = Sample & { readonly receivedAt: number };
-
 /**
- * Everything the store has of one device on one day, point by point in ascending order, exactly as readers are answered: of two
- * values at one instant the sealed one, then that of the first row.
+ * What the store has sealed of one device on one day, point by point in ascending order. Rows that are not sealed yet are left
+ * to the sealer, who counts them into the rollups; they go cold with a later part.
  */
 export async function* readStoredDay(
   tx: WorkerTx,
   tenantId: string,
   deviceId: string,
   day: Day,
-): AsyncGenerator<{ readonly point: number; readonly samples: StoredSamples }> {
-  const at = [tenantId, deviceId, ...boundsOf(day)];
-  const blocks = new Map<number, Buffer[]>();
-  const sealed = await tx.client.query(
+): AsyncGenerator<{ readonly point: number; readonly samples: Samples }> {
+  const { rows } = await tx.client.query(
     `SELECT point, body FROM series.blocks
      WHERE tenant_id = $1 AND device_id = $2 AND hour >= $3 AND hour < $4 ORDER BY point, hour`,
-    at,
+    [tenantId, deviceId, ...boundsOf(day)],
   );
-  for (const { point, body } of sealed.rows) blocks.set(point, [...(blocks.get(point) ?? []), body]);
-  const fresh = freshByPoint((await tx.client.query(FRESH, at)).rows);
-  for (const point of [...new Set([...blocks.keys(), ...fresh.keys()])].sort((a, b) => a - b))
-    yield { point, samples: join(blocks.get(point) ?? [], fresh.get(point) ?? []) };
+  const blocks = new Map<number, Buffer[]>();
+  for (const { point, body } of rows as { point: number; body: Buffer }[]) {
+    const hours = blocks.get(point);
+    if (hours) hours.push(body);
+    else blocks.set(point, [body]);
+  }
+  for (const [point, hours] of blocks) yield { point, samples: concatSamples(hours.map(decodeBlock)) };
 }
 
-function freshByPoint(rows: readonly FreshRow[]): Map<number, Received[]> {
-  const points = new Map<number, Received[]>();
-  for (const row of rows)
-    row.points.forEach((point, index) => {
-      const received = points.get(point) ?? [];
-      points.set(point, received);
-      received.push({
-        measuredAt: row.measuredAt + (row.offsetsMs?.[index] ?? 0),
-        number: row.numbers[index] as number,
-        quality: row.qualities?.[index] ?? 0,
-        extra: row.extras?.[String(index)],
-        receivedAt: row.receivedAt,
-      });
-    });
-  return points;
-}
-
-function join(blocks: readonly Buffer[], fresh: readonly Received[]): StoredSamples {
-  const sealed = blocks.flatMap((body) => [...eachSample(decodeBlock(body))]);
-  const samples = toSamples([...sealed, ...fresh]);
-  const receivedAt = new Float64Array(samples.measuredAt.length).fill(Number.NaN);
-  if (fresh.length === 0) return { ...samples, receivedAt };
-  // Sealed ones stand, and of the fresh ones the first: taken in reverse, the last write is the one that stands.
-  const known = new Map<number, number>();
-  for (const reading of fresh.toReversed()) known.set(reading.measuredAt, reading.receivedAt);
-  for (const { measuredAt } of sealed) known.delete(measuredAt);
-  samples.measuredAt.forEach((measuredAt, index) => {
-    receivedAt[index] = known.get(measuredAt) ?? Number.NaN;
-  });
-  return { ...samples, receivedAt };
-}
-
-/** Deletes what these devices have on a day: under REPEATABLE READ exactly the rows that were read, or it fails. */
+/** Deletes what is sealed of these devices on a day: under REPEATABLE READ exactly the rows that were read, or it fails. */
 export async function deleteStoredDay(
   tx: WorkerTx,
   tenantId: string,
   deviceIds: readonly string[],
   day: Day,
 ): Promise<void> {
-  const at = [tenantId, deviceIds, ...boundsOf(day)];
-  await tx.client.query(
-    `DELETE FROM series.readings
-     WHERE tenant_id = $1 AND device_id = ANY($2::uuid[]) AND measured_at >= $3 AND measured_at < $4`,
-    at,
-  );
   await tx.client.query(
     `DELETE FROM series.blocks WHERE tenant_id = $1 AND device_id = ANY($2::uuid[]) AND hour >= $3 AND hour < $4`,
-    at,
+    [tenantId, deviceIds, ...boundsOf(day)],
   );
 }
 

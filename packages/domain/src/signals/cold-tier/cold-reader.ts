@@ -1,7 +1,6 @@
 import { type ColdPart, listReadableParts } from "@outstation/db/series/cold-parts";
-import type { Samples } from "@outstation/db/series/samples";
+import { mergeSamples, type Samples, sliceSamples } from "@outstation/db/series/samples";
 import type { Database, ObjectStore } from "../../ports";
-import { mergeTwo, sliceSamples } from "./merge-samples";
 import type { RunPlace } from "./part-columns";
 import { type PartBytes, type PartIndex, readPartIndex, readRuns } from "./part-reader";
 
@@ -10,7 +9,7 @@ export type ColdReader = {
    * The cold readings of some points of one device. Where there is no cold part in the range, one indexed query and no object.
    *
    * Ask the store first and this after its answer: a day that goes cold in between is then found here, and read twice at worst,
-   * which `mergeSamples` puts right. The other way round it would be in neither.
+   * which `mergeSamples(cold, hot)` puts right: the cold one was there first, and stands. The other way round it would be in neither.
    * @param range `from` inclusive, `to` exclusive, Unix milliseconds.
    * @returns by point number; a point without readings is absent.
    * @throws Fault `objects.unavailable`, `object.not_found`, `cold_part.unreadable`
@@ -50,7 +49,7 @@ export function createColdReader(db: Database, objects: ObjectStore): ColdReader
         for (const [{ point }, samples] of await readRuns(bytes, index, wanted)) {
           const inRange = sliceSamples(samples, range.from, range.to);
           const before = found.get(point);
-          if (inRange.measuredAt.length > 0) found.set(point, before ? mergeTwo(before, inRange) : inRange);
+          if (inRange.measuredAt.length > 0) found.set(point, before ? mergeSamples(before, inRange) : inRange);
         }
       }
       return found;

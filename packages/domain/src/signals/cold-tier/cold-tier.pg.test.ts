@@ -40,6 +40,11 @@ const pass = async (changes: Partial<ColdTierDeps> = {}, now = NOW) => {
   const onFailed = (_: string, reason: unknown) => failures.push(reason);
   return runColdPass({ db, objects, hotDaysDefault: 90, onFailed, ...changes }, now);
 };
+/** Readings that are sealed, as those of an old day are. */
+const put = async (tenantId: string, device: string, readings: readonly Placed[]) => {
+  await world.write(tenantId, device, readings);
+  await world.seal(tenantId);
+};
 const cleanPass = async (changes: Partial<ColdTierDeps> = {}, now = NOW) => {
   const done = await pass(changes, now);
   expect(failures).toEqual([]);
@@ -56,14 +61,12 @@ const everything: Placed[] = [
 ];
 
 describe("a day goes cold", () => {
-  test.each([["as rows"], ["as blocks"], ["as both"]])("and is read as before, from %s", async (form) => {
+  test("and is read as before", async () => {
     const device = await world.addDevice(acme, "pump-1", ["temperature", "lot"]);
-    await world.write(acme, device, everything, DAY + 5);
-    if (form !== "as rows") await world.seal(acme, NOW);
-    if (form === "as both") await world.write(acme, device, everyMs(DAY + 2 * MS_PER_HOUR + 7, 1000, 10), DAY + 9);
+    await world.write(acme, device, everything);
     const before = await world.read(acme, device, [1, 2]);
-    const done = await cleanPass();
-    expect(done).toEqual({ parts: 1, readings: form === "as both" ? 15 : 5, days: ["2026-01-05"] });
+    await world.seal(acme);
+    expect(await cleanPass()).toEqual({ parts: 1, readings: 5, days: ["2026-01-05"] });
     expect(await world.readHot(acme, device, [1, 2])).toBe(0);
     expect(await world.read(acme, device, [1, 2])).toEqual(before);
     expect(await world.read(acme, device, [2], { from: DAY + 1, to: DAY + MS_PER_DAY })).toEqual({
@@ -72,9 +75,21 @@ describe("a day goes cold", () => {
     expect(await world.read(acme, device, [9])).toEqual({});
   });
 
-  test("when its last reading is older than the retention, and not a moment before", async () => {
+  test("and its rows that are not sealed stay until they are, so that the rollups count them", async () => {
     const device = await world.addDevice(acme, "pump-1");
     await world.write(acme, device, everyMs(DAY, 1000, 5));
+    await world.seal(acme);
+    await world.write(acme, device, everyMs(DAY + 5000, 1000, 3));
+    expect(await cleanPass()).toEqual({ parts: 1, readings: 5, days: [] });
+    expect(await world.readHot(acme, device)).toBe(3);
+    await world.seal(acme);
+    expect(await cleanPass()).toEqual({ parts: 1, readings: 3, days: ["2026-01-05"] });
+    expect((await world.read(acme, device))[1]).toHaveLength(8);
+  });
+
+  test("when its last reading is older than the retention, and not a moment before", async () => {
+    const device = await world.addDevice(acme, "pump-1");
+    await put(acme, device, everyMs(DAY, 1000, 5));
     expect(await cleanPass({}, NOW - 1)).toMatchObject({ readings: 0, days: [] });
     expect(await cleanPass({}, NOW)).toMatchObject({ readings: 5, days: ["2026-01-05"] });
     expect(await cleanPass({}, NOW)).toEqual({ parts: 0, readings: 0, days: [] });
@@ -82,7 +97,7 @@ describe("a day goes cold", () => {
 
   test("with a manifest beside each part that tells its hash and what is in it", async () => {
     const device = await world.addDevice(acme, "pump-1");
-    await world.write(acme, device, everyMs(DAY, 1000, 5));
+    await put(acme, device, everyMs(DAY, 1000, 5));
     await cleanPass();
     const keys = await world.keys();
     const at = "tenants/acme/telemetry/2026/01/05/part-1";
@@ -107,7 +122,7 @@ describe("a day goes cold", () => {
   test("in several parts where it is large, a device in one of them", async () => {
     const devices = [];
     for (const key of ["a", "b", "c", "d"]) devices.push(await world.addDevice(acme, key));
-    for (const device of devices) await world.write(acme, device, everyMs(DAY, 1000, 40));
+    for (const device of devices) await put(acme, device, everyMs(DAY, 1000, 40));
     expect(await cleanPass({ partReadings: 90 })).toMatchObject({ parts: 2, readings: 160 });
     for (const device of devices) expect((await world.read(acme, device))[1]).toHaveLength(40);
   });
@@ -116,8 +131,8 @@ describe("a day goes cold", () => {
 test("a day leaves the store when no tenant has rows in it, each by its own retention", async () => {
   const mine = await world.addDevice(acme, "pump-1");
   const theirs = await world.addDevice(globex, "pump-1");
-  await world.write(acme, mine, everyMs(DAY, 1000, 5));
-  await world.write(globex, theirs, everyMs(DAY, 1000, 7));
+  await put(acme, mine, everyMs(DAY, 1000, 5));
+  await put(globex, theirs, everyMs(DAY, 1000, 7));
   const { setRetention } = await import("./retention");
   const act = {
     actor: "platform:test",
@@ -137,7 +152,7 @@ test("a day leaves the store when no tenant has rows in it, each by its own rete
 
 test("a day that has a row is not dropped, whoever asks; its owner sees it only for the look", async () => {
   const device = await world.addDevice(acme, "pump-1");
-  await world.write(acme, device, everyMs(DAY, 1000, 5));
+  await put(acme, device, everyMs(DAY, 1000, 5));
   const asked = await world.db.workers.query("SELECT series.drop_empty_day('2026-01-05') AS dropped");
   expect(asked.rows).toEqual([{ dropped: false }]);
   const forced = await world.db.reads.query(
@@ -152,7 +167,7 @@ test("a day that has a row is not dropped, whoever asks; its owner sees it only 
 
 test("a reader that holds the day makes the drop wait for the next pass, and nobody fails", async () => {
   const device = await world.addDevice(acme, "pump-1");
-  await world.write(acme, device, everyMs(DAY, 1000, 5));
+  await put(acme, device, everyMs(DAY, 1000, 5));
   const reader = await openProbe({ url: database.urls.app });
   await reader.query("BEGIN");
   await reader.query("SELECT count(*) FROM series.readings");
@@ -165,9 +180,9 @@ test("a reader that holds the day makes the drop wait for the next pass, and nob
 describe("late readings of a cold day", () => {
   test("are one series with it at once, and become a part of their own", async () => {
     const device = await world.addDevice(acme, "pump-1");
-    await world.write(acme, device, everyMs(DAY, 2000, 5));
+    await put(acme, device, everyMs(DAY, 2000, 5));
     await cleanPass();
-    await world.write(acme, device, everyMs(DAY + 1000, 2000, 3));
+    await put(acme, device, everyMs(DAY + 1000, 2000, 3));
     const times = [0, 1, 2, 3, 4, 5, 6, 8].map((seconds) => DAY + seconds * 1000);
     expect((await world.read(acme, device))[1]?.map(({ measuredAt }) => measuredAt)).toEqual(times);
     expect(await cleanPass()).toEqual({ parts: 1, readings: 3, days: ["2026-01-05"] });
@@ -180,17 +195,17 @@ describe("late readings of a cold day", () => {
 
   test("that repeat what is there change nothing and are in no part again", async () => {
     const device = await world.addDevice(acme, "pump-1");
-    await world.write(acme, device, everyMs(DAY, 1000, 5));
+    await put(acme, device, everyMs(DAY, 1000, 5));
     const before = await world.read(acme, device);
     await cleanPass();
-    await world.write(acme, device, everyMs(DAY + 3000, 1000, 4, { number: 99 }));
+    await put(acme, device, everyMs(DAY + 3000, 1000, 4, { number: 99 }));
     const expected = {
       1: [...(before[1] ?? []), ...[5, 6].map((s) => ({ ...before[1]?.[0], measuredAt: DAY + s * 1000, number: 99 }))],
     };
     expect(await world.read(acme, device)).toEqual(expected);
     expect(await cleanPass()).toMatchObject({ readings: 2 });
     expect(await world.read(acme, device)).toEqual(expected);
-    await world.write(acme, device, everyMs(DAY, 1000, 7));
+    await put(acme, device, everyMs(DAY, 1000, 7));
     expect(await cleanPass()).toEqual({ parts: 0, readings: 0, days: ["2026-01-05"] });
     expect(await world.read(acme, device)).toEqual(expected);
   });
@@ -203,7 +218,7 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
 
   test.each(MOVE_STEPS)("a crash once it is %s", async (step) => {
     const device = await world.addDevice(acme, "pump-1", ["temperature", "lot"]);
-    await world.write(acme, device, everything);
+    await put(acme, device, everything);
     const before = await world.read(acme, device, [1, 2]);
     const onStep = (reached: string) => {
       if (reached === step) throw new Error(`crashed, ${step}`);
@@ -240,7 +255,7 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
     ["get", 1],
   ] as const)("an object store that fails at %s %d", async (method, at) => {
     const device = await world.addDevice(acme, "pump-1", ["temperature", "lot"]);
-    await world.write(acme, device, everything);
+    await put(acme, device, everything);
     const before = await world.read(acme, device, [1, 2]);
     await pass({ objects: failing((call) => call === at, method) });
     expect(failures).toHaveLength(1);
@@ -254,7 +269,7 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
     ["it is shorter", (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
   ])("an object store that keeps a part so that %s: the rows stay", async (_, spoil) => {
     const device = await world.addDevice(acme, "pump-1");
-    await world.write(acme, device, everyMs(DAY, 1000, 5));
+    await put(acme, device, everyMs(DAY, 1000, 5));
     const spoiling: ObjectStore = {
       ...world.objects,
       put: async (key, body) => {
@@ -271,7 +286,7 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
 
   test("a reading that comes while its day is being moved stays in the store", async () => {
     const device = await world.addDevice(acme, "pump-1");
-    await world.write(acme, device, everyMs(DAY, 1000, 5));
+    await put(acme, device, everyMs(DAY, 1000, 5));
     const slow: ObjectStore = {
       ...world.objects,
       put: async (key, body) => {
@@ -286,14 +301,12 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
 
   test("a block that changes while its day is being moved makes the move fail, and the next succeed", async () => {
     const device = await world.addDevice(acme, "pump-1");
-    await world.write(acme, device, everyMs(DAY, 1000, 5));
-    await world.seal(acme, NOW);
+    await put(acme, device, everyMs(DAY, 1000, 5));
     const slow: ObjectStore = {
       ...world.objects,
       put: async (key, body) => {
         if (key.endsWith(".parquet")) {
-          await world.write(acme, device, everyMs(DAY + 5000, 1000, 3));
-          await world.seal(acme, Date.now() + MS_PER_DAY);
+          await put(acme, device, everyMs(DAY + 5000, 1000, 3));
         }
         return world.objects.put(key, body);
       },
@@ -307,7 +320,7 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
   test("two passes at once move each reading one time", async () => {
     const devices = [];
     for (const key of ["a", "b", "c"]) devices.push(await world.addDevice(acme, key));
-    for (const device of devices) await world.write(acme, device, everyMs(DAY, 1000, 50));
+    for (const device of devices) await put(acme, device, everyMs(DAY, 1000, 50));
     await Promise.all([pass({ partReadings: 50 }), pass({ partReadings: 50 })]);
     await cleanPass({ partReadings: 50 });
     const cold = (await world.parts(acme)).filter(({ state }) => state === "cold");
@@ -317,8 +330,8 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
 
   test("one tenant's failure is not another's", async () => {
     const theirs = await world.addDevice(globex, "pump-1");
-    await world.write(acme, await world.addDevice(acme, "pump-1"), everyMs(DAY, 1000, 5));
-    await world.write(globex, theirs, everyMs(DAY, 1000, 5));
+    await put(acme, await world.addDevice(acme, "pump-1"), everyMs(DAY, 1000, 5));
+    await put(globex, theirs, everyMs(DAY, 1000, 5));
     const objects: ObjectStore = {
       ...world.objects,
       put: (key, body) => {
@@ -334,7 +347,7 @@ describe("whatever fails, nothing is lost and nothing is there twice", () => {
 
 test("a tenant sees its own parts only, and a reader asks the object store for nothing where there is none", async () => {
   const device = await world.addDevice(acme, "pump-1");
-  await world.write(acme, device, everyMs(DAY, 1000, 5));
+  await put(acme, device, everyMs(DAY, 1000, 5));
   await cleanPass();
   expect(await world.read(globex, device)).toEqual({});
   await rm(join(folder, "tenants"), { recursive: true });

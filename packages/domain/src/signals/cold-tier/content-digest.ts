@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { StoredSamples } from "@outstation/db/series/cold-rows";
-import type { Extra } from "@outstation/db/series/samples";
+import type { Extra, Samples } from "@outstation/db/series/samples";
 
 /** The readings of one point of one device, ascending by time. */
 export type Run = {
@@ -8,7 +7,7 @@ export type Run = {
   readonly device: string;
   readonly point: number;
   readonly pointName: string;
-  readonly samples: StoredSamples;
+  readonly samples: Samples;
 };
 
 /** An extra as a part holds it: what is not text, as JSON. */
@@ -42,10 +41,10 @@ export function createContentDigest(): { take(run: Run): void; result(): string 
   const hash = createHash("sha256");
   return {
     take: ({ deviceId, device, point, pointName, samples }) => {
-      const { measuredAt, receivedAt, numbers, qualities, extras } = samples;
+      const { measuredAt, numbers, qualities, extras } = samples;
       const texts = [...extras].map(([index, extra]) => [index, ...Object.values(toText(extra))]);
       hash.update(`${JSON.stringify([deviceId, device, point, pointName, measuredAt.length, texts])}\n`);
-      for (const values of [measuredAt, receivedAt, numbers]) hash.update(bitsOf(values));
+      for (const values of [measuredAt, numbers]) hash.update(bitsOf(values));
       hash.update(qualities);
     },
     result: () => hash.digest("hex"),

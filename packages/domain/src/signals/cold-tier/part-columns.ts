@@ -12,25 +12,17 @@ const text = (name: string, repetition_type: "REQUIRED" | "OPTIONAL"): SchemaEle
   converted_type: "UTF8",
   repetition_type,
 });
-const time = (name: string, repetition_type: "REQUIRED" | "OPTIONAL"): SchemaElement => ({
-  name,
-  type: "INT64",
-  converted_type: "TIMESTAMP_MILLIS",
-  repetition_type,
-});
-
 /**
  * A row a reading, sorted by device, point and time. What a query needs of a row stands side by side, so that it is one range
  * of bytes in each row group.
  */
 export const PART_SCHEMA: SchemaElement[] = [
-  { name: "root", num_children: 11 },
+  { name: "root", num_children: 10 },
   text("device_id", "REQUIRED"),
   text("device", "REQUIRED"),
   { name: "point_no", type: "INT32", repetition_type: "REQUIRED" },
   text("point", "REQUIRED"),
-  time("received_at", "OPTIONAL"),
-  time("measured_at", "REQUIRED"),
+  { name: "measured_at", type: "INT64", converted_type: "TIMESTAMP_MILLIS", repetition_type: "REQUIRED" },
   { name: "number", type: "DOUBLE", repetition_type: "OPTIONAL" },
   text("quality", "REQUIRED"),
   // A value that is no number, as JSON; the source's own status; the source's context, as JSON.

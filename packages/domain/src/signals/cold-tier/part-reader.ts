@@ -1,6 +1,5 @@
 import { QUALITIES } from "@outstation/contracts/mqtt/reading";
-import type { StoredSamples } from "@outstation/db/series/cold-rows";
-import type { Extra } from "@outstation/db/series/samples";
+import type { Extra, Samples } from "@outstation/db/series/samples";
 import { fault } from "@outstation/kit/fault";
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from "hyparquet";
 import { fromText, type Run } from "./content-digest";
@@ -31,7 +30,7 @@ export async function readRuns(
   { metadata }: PartIndex,
   wanted: readonly RunPlace[],
   columns: readonly string[] = SAMPLE_COLUMNS,
-): Promise<Map<RunPlace, StoredSamples>> {
+): Promise<Map<RunPlace, Samples>> {
   const builders = new Map(wanted.map((run) => [run, builderOf(run.rows)]));
   let start = 0;
   for (const { num_rows } of metadata.row_groups) {
@@ -53,7 +52,7 @@ export async function* eachRun(bytes: PartBytes, { metadata, runs }: PartIndex):
   let builder: Builder | undefined;
   for (const { num_rows } of metadata.row_groups) {
     const end = start + Number(num_rows);
-    const group = await readGroup(bytes, metadata, { start, end }, [...SAMPLE_COLUMNS, "received_at"]);
+    const group = await readGroup(bytes, metadata, { start, end }, SAMPLE_COLUMNS);
     for (let run = open[0]; run !== undefined && run.start < end; run = open[0]) {
       builder ??= builderOf(run.rows);
       fill(builder, group, run, { start, end });
@@ -101,13 +100,12 @@ async function readGroup(bytes: PartBytes, metadata: FileMetaData, rows: Rows, c
   ) as Columns;
 }
 
-type Builder = { filled: number; readonly samples: StoredSamples & { readonly extras: Map<number, Extra> } };
+type Builder = { filled: number; readonly samples: Samples & { readonly extras: Map<number, Extra> } };
 
 const builderOf = (rows: number): Builder => ({
   filled: 0,
   samples: {
     measuredAt: new Float64Array(rows),
-    receivedAt: new Float64Array(rows).fill(Number.NaN),
     numbers: new Float64Array(rows),
     qualities: new Uint8Array(rows),
     extras: new Map(),
@@ -118,16 +116,12 @@ const QUALITY_CODES = new Map<unknown, number>(QUALITIES.map((quality, code) => 
 
 function fill(builder: Builder, group: Columns, run: RunPlace, { start, end }: Rows): void {
   const { samples } = builder;
-  const { measured_at, received_at, number, quality, value, status, context } = group as Record<
-    string,
-    ArrayLike<never>
-  >;
+  const { measured_at, number, quality, value, status, context } = group as Record<string, ArrayLike<never>>;
   const textAt = (column: ArrayLike<string> | undefined, row: number) => column?.[row] ?? null;
   for (let row = Math.max(run.start, start); row < Math.min(run.start + run.rows, end); row++) {
     const [from, to] = [row - start, builder.filled++];
     samples.measuredAt[to] = measured_at?.[from] ?? Number.NaN;
     samples.numbers[to] = number?.[from] ?? Number.NaN;
-    samples.receivedAt[to] = received_at?.[from] ?? Number.NaN;
     samples.qualities[to] = QUALITY_CODES.get(quality?.[from]) ?? 2;
     const texts = { value: textAt(value, from), status: textAt(status, from), context: textAt(context, from) };
     const extra = fromText(texts);

@@ -26,7 +26,7 @@ export type PartWriter = {
 };
 
 /** Makes one Parquet object of readings, in memory; whoever adds to it keeps it to a few million. */
-export function createPartWriter(): PartWriter {
+export function createPartWriter(groupRows = GROUP_ROWS): PartWriter {
   const bytes = new ByteWriter(1024 * 1024);
   const parquet = new ParquetWriter({ writer: bytes, schema: PART_SCHEMA, createdBy: WRITER_NAME });
   const digest = createContentDigest();
@@ -36,7 +36,7 @@ export function createPartWriter(): PartWriter {
   let group = emptyGroup();
   const flush = () => {
     if (group.measuredAt.length === 0) return;
-    parquet.write({ columnData: columnsOf(group), rowGroupSize: GROUP_ROWS });
+    parquet.write({ columnData: columnsOf(group), rowGroupSize: groupRows });
     group = emptyGroup();
   };
   return {
@@ -50,7 +50,7 @@ export function createPartWriter(): PartWriter {
       last = Math.max(last, samples.measuredAt.at(-1) ?? last);
       for (let index = 0; index < rows; index++) {
         addRow(group, run, index);
-        if (group.measuredAt.length === GROUP_ROWS) flush();
+        if (group.measuredAt.length === groupRows) flush();
       }
     },
     finish: () => {
@@ -71,7 +71,6 @@ const emptyGroup = () => ({
   device: [] as string[],
   pointNo: [] as number[],
   point: [] as string[],
-  receivedAt: [] as (bigint | null)[],
   measuredAt: [] as bigint[],
   number: [] as (number | null)[],
   quality: [] as string[],
@@ -83,15 +82,13 @@ const emptyGroup = () => ({
 type Group = ReturnType<typeof emptyGroup>;
 
 function addRow(group: Group, run: Run, index: number): void {
-  const { measuredAt, receivedAt, numbers, qualities, extras } = run.samples;
-  const received = receivedAt[index] as number;
+  const { measuredAt, numbers, qualities, extras } = run.samples;
   const number = numbers[index] as number;
   const { value, status, context } = toText(extras.get(index));
   group.deviceId.push(run.deviceId);
   group.device.push(run.device);
   group.pointNo.push(run.point);
   group.point.push(run.pointName);
-  group.receivedAt.push(Number.isNaN(received) ? null : BigInt(received));
   group.measuredAt.push(BigInt(measuredAt[index] as number));
   group.number.push(Number.isNaN(number) ? null : number);
   group.quality.push(QUALITIES[qualities[index] as number] as string);
@@ -108,7 +105,6 @@ function columnsOf(group: Group): ColumnSource[] {
     { name: "device", data: group.device },
     { name: "point_no", data: group.pointNo },
     { name: "point", data: group.point },
-    { name: "received_at", data: group.receivedAt, ...plain },
     { name: "measured_at", data: group.measuredAt, encoding: "DELTA_BINARY_PACKED" },
     // The dictionary takes -0 and 0 for one value.
     { name: "number", data: group.number, ...(group.hasNegativeZero ? { encoding: "PLAIN" as const } : {}) },

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { StoredSamples } from "@outstation/db/series/cold-rows";
-import { type Extra, toSamples } from "@outstation/db/series/samples";
+import { type Extra, type Samples, toSamples } from "@outstation/db/series/samples";
 import { newId } from "@outstation/kit/ids";
 import { parquetReadObjects } from "hyparquet";
 import { expect, test } from "vitest";
@@ -12,25 +11,24 @@ const DAY = Date.UTC(2026, 0, 5);
 const first = newId();
 const second = newId();
 
-type Row = { number: number; quality?: number; extra?: Extra; receivedAt?: number };
+type Row = { number: number; quality?: number; extra?: Extra };
 
 function runOf(deviceId: string, point: number, count: number, row: (index: number) => Row): Run {
   const rows = Array.from({ length: count }, (_, index) => row(index));
   const samples = toSamples(
     rows.map(({ number, quality = 0, extra }, index) => ({ measuredAt: DAY + index * 977, number, quality, extra })),
   );
-  const receivedAt = Float64Array.from(rows, (one) => one.receivedAt ?? Number.NaN);
   return {
     deviceId,
     device: `dev-${deviceId.slice(-4)}`,
     point,
     pointName: `p${point}`,
-    samples: { ...samples, receivedAt },
+    samples,
   };
 }
 
 function partOf(runs: readonly Run[]) {
-  const writer = createPartWriter();
+  const writer = createPartWriter(512);
   for (const run of runs) writer.add(run);
   const { bytes, ...part } = writer.finish();
   const ranges: [number, number][] = [];
@@ -50,7 +48,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-function expectSame(actual: StoredSamples | undefined, expected: StoredSamples): void {
+function expectSame(actual: Samples | undefined, expected: Samples): void {
   expect(actual?.measuredAt).toEqual(expected.measuredAt);
   expect(actual?.qualities).toEqual(expected.qualities);
   expect([...(actual?.extras ?? [])]).toEqual([...expected.extras]);
@@ -58,18 +56,18 @@ function expectSame(actual: StoredSamples | undefined, expected: StoredSamples):
 }
 
 const everything: Row[] = [
-  { number: 21.4, receivedAt: DAY + 5 },
+  { number: 21.4 },
   { number: 0.1 + 0.2, quality: 1 },
   { number: -0 },
   { number: 0 },
   { number: 1e300, quality: 2, extra: { s: "0x80050000" } },
-  { number: Number.NaN, extra: { v: "lot 17 – ü", c: { instrument_serial: "A-1" } }, receivedAt: DAY + 9 },
+  { number: Number.NaN, extra: { v: "lot 17 – ü", c: { instrument_serial: "A-1" } } },
   { number: Number.NaN, extra: { v: { lat: 47.4, lon: 8.5 } } },
   { number: Number.NaN, quality: 2 },
   { number: Number.MIN_VALUE, extra: { v: false } },
 ];
 
-test("every kind of value, quality and extra comes back to the last bit, with when it was received where that is known", async () => {
+test("every kind of value, quality and extra comes back to the last bit", async () => {
   const runs = [
     runOf(first, 1, everything.length, (index) => everything[index] as Row),
     runOf(first, 2, 3, (index) => ({ number: index })),
@@ -80,13 +78,12 @@ test("every kind of value, quality and extra comes back to the last bit, with wh
   expect(back.map(({ samples, ...run }) => run)).toEqual(runs.map(({ samples, ...run }) => run));
   back.forEach(({ samples }, index) => {
     expectSame(samples, (runs[index] as Run).samples);
-    expect(samples.receivedAt).toEqual(runs[index]?.samples.receivedAt);
   });
 });
 
 test("runs of any length around a row group come back whole, and the digest of what is read is that of what was written", async () => {
-  const noise = randomBytes(8 * 200_000);
-  const lengths = [1, 32_767, 32_768, 70_000, 3, 65_536, 1];
+  const noise = randomBytes(8 * 4_000);
+  const lengths = [1, 511, 512, 1100, 3, 1024, 1];
   const runs = lengths.map((length, at) =>
     runOf(at < 4 ? first : second, at + 1, length, (index) => ({ number: noise.readInt32LE(index * 4) / 7 })),
   );
@@ -99,7 +96,7 @@ test("runs of any length around a row group come back whole, and the digest of w
 
 test("a run is read without the others: one range of bytes for each row group it touches", async () => {
   const runs = Array.from({ length: 40 }, (_, point) =>
-    runOf(first, point, 5000, (index) => ({ number: index + point })),
+    runOf(first, point, 300, (index) => ({ number: index + point })),
   );
   const { file, ranges, bytes } = partOf(runs);
   const index = await readPartIndex(file);
@@ -108,7 +105,7 @@ test("a run is read without the others: one range of bytes for each row group it
   const wanted = index.runs.filter(({ point }) => point === 20);
   const found = await readRuns(file, index, wanted);
   expectSame([...found.values()][0], (runs[20] as Run).samples);
-  expect(ranges).toHaveLength(1);
+  expect(ranges.length).toBeLessThanOrEqual(2);
   expect(ranges.reduce((sum, [from, to]) => sum + to - from, 0)).toBeLessThan(bytes.length / 4);
 });
 
@@ -125,7 +122,6 @@ test("one bit that is another makes another digest", async () => {
     runOf(first, 1, 3, (index) => ({ number: index === 0 ? -0 : index, extra: { s: "x" } })),
     runOf(first, 1, 3, (index) => ({ number: index, extra: { s: "y" } })),
     runOf(first, 1, 3, (index) => ({ number: index, extra: { s: "x" }, quality: 1 })),
-    runOf(first, 1, 3, (index) => ({ number: index, extra: { s: "x" }, receivedAt: DAY })),
   ];
   expect(new Set([run, ...others].map(digestOf)).size).toBe(others.length + 1);
 });

@@ -26,10 +26,11 @@ beforeEach(async () => {
   acme = world.tenantIds.acme;
   pumps = [];
   for (const key of ["pump-1", "pump-2"]) pumps.push(await world.addDevice(acme, key, ["temperature", "lot"]));
-  for (const pump of pumps) await world.write(acme, pump, everyMs(DAY + 3 * MS_PER_HOUR - 20_000, 1000, 40), DAY + 7);
+  for (const pump of pumps) await world.write(acme, pump, everyMs(DAY + 3 * MS_PER_HOUR - 20_000, 1000, 40));
   await world.write(acme, pumps[0] as string, [
     { point: 2, measuredAt: DAY + 5, number: Number.NaN, quality: 2, extra: { v: "lot 17", s: "0x1", c: { a: [1] } } },
   ]);
+  await world.seal(acme);
 });
 afterEach(async () => {
   await world.close();
@@ -80,6 +81,7 @@ test("a restored day stays until its time is over, then goes cold again by its o
   await pass();
   await restore();
   await world.write(acme, pumps[1] as string, everyMs(DAY + 5 * MS_PER_HOUR, 1000, 3));
+  await world.seal(acme);
   const before = await readAll();
   expect(await pass(NOW + MS_PER_HOUR)).toEqual({ parts: 0, readings: 0, days: [] });
   expect(await pass(NOW + MS_PER_DAY)).toEqual({ parts: 1, readings: 3, days: ["2026-01-05"] });
@@ -93,7 +95,7 @@ test("late readings that came meanwhile stand behind those that were there first
   await pass();
   const at = DAY + 3 * MS_PER_HOUR - 20_000;
   await world.write(acme, pumps[0] as string, everyMs(at, 1000, 40, { number: 99 }));
-  await world.seal(acme, Date.now() + MS_PER_DAY);
+  await world.seal(acme);
   await restore();
   expect(await readAll()).toEqual(before);
 });

@@ -1,14 +1,13 @@
 import { type ColdPart, type Day, keepHot, listParts, recordRestored } from "@outstation/db/series/cold-parts";
 import { hourEnd, hoursOf, type RestoredHour, restoreHours } from "@outstation/db/series/cold-restore";
 import { readSamples } from "@outstation/db/series/read";
-import type { Samples } from "@outstation/db/series/samples";
+import { type Samples, sliceSamples } from "@outstation/db/series/samples";
 import { ensureDays } from "@outstation/db/series/write";
 import { withWorker } from "@outstation/db/worker";
 import { fault } from "@outstation/kit/fault";
 import type { Database, ObjectStore } from "../../ports";
 import type { Run } from "./content-digest";
 import { MS_PER_DAY, startOf } from "./days";
-import { mergeTwo, sliceSamples } from "./merge-samples";
 import { eachRun, readPartIndex } from "./part-reader";
 import { fetchPart } from "./verify-part";
 
@@ -65,7 +64,7 @@ async function restorePart(db: Database, objects: ObjectStore, tenantId: string,
   for await (const runs of eachDevice(eachRun(bytes, await readPartIndex(bytes)))) {
     const deviceId = (runs[0] as Run).deviceId;
     await withWorker(db, (tx) =>
-      tx.asTenant(tenantId, () => restoreHours(tx, tenantId, deviceId, runs.flatMap(hoursOfRun), mergeTwo)),
+      tx.asTenant(tenantId, () => restoreHours(tx, tenantId, deviceId, runs.flatMap(hoursOfRun))),
     );
     found += await countFound(db, tenantId, part.day, runs);
   }

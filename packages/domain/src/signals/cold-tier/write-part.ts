@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ColdPart, PartContent, PartRef } from "@outstation/db/series/cold-parts";
-import { listDeviceNames, readStoredDay, type StoredDevice, type StoredSamples } from "@outstation/db/series/cold-rows";
-import type { Extra } from "@outstation/db/series/samples";
+import { listDeviceNames, readStoredDay, type StoredDevice } from "@outstation/db/series/cold-rows";
+import { exceptSamples, type Samples } from "@outstation/db/series/samples";
 import type { WorkerTx } from "@outstation/db/worker";
 import type { ObjectStore } from "../../ports";
 import type { Run } from "./content-digest";
@@ -30,7 +30,7 @@ export async function writePart(objects: ObjectStore, source: PartSource): Promi
     const device = names.get(deviceId);
     const knownOf = await known(deviceId);
     for await (const { point, samples } of readStoredDay(tx, tenantId, deviceId, day)) {
-      const fresh = withoutKnown(samples, knownOf(point));
+      const fresh = knownOf(point).reduce(exceptSamples, samples);
       const pointName = device?.points.get(point) ?? String(point);
       const run: Run = { deviceId, device: device?.key ?? deviceId, point, pointName, samples: fresh };
       if (fresh.measuredAt.length > 0) writer.add(run);
@@ -65,8 +65,8 @@ export async function putPart(
   return content;
 }
 
-/** The instants of a point that a part has, ascending, a list for each part. */
-type Instants = (point: number) => readonly Float64Array[];
+/** What each earlier part has of a point: its instants only. */
+type EarlierOf = (point: number) => readonly Samples[];
 
 /** What earlier parts of the day have of a device. Late readings of a cold day are rare, and so is this. */
 async function openEarlier(objects: ObjectStore, parts: readonly ColdPart[]) {
@@ -76,42 +76,13 @@ async function openEarlier(objects: ObjectStore, parts: readonly ColdPart[]) {
       return { bytes, index: await readPartIndex(bytes) };
     }),
   );
-  return async (deviceId: string): Promise<Instants> => {
-    const lists: { readonly point: number; readonly measuredAt: Float64Array }[] = [];
+  return async (deviceId: string): Promise<EarlierOf> => {
+    const found: { readonly point: number; readonly samples: Samples }[] = [];
     for (const { bytes, index } of opened) {
       const wanted = index.runs.filter((run) => run.deviceId === deviceId);
-      for (const [{ point }, { measuredAt }] of await readRuns(bytes, index, wanted, ["measured_at"]))
-        lists.push({ point, measuredAt });
+      for (const [{ point }, samples] of await readRuns(bytes, index, wanted, ["measured_at"]))
+        found.push({ point, samples });
     }
-    return (point) => lists.filter((list) => list.point === point).map(({ measuredAt }) => measuredAt);
-  };
-}
-
-/** Those of the samples whose instant is in none of the lists. */
-function withoutKnown(samples: StoredSamples, lists: readonly Float64Array[]): StoredSamples {
-  if (lists.length === 0) return samples;
-  const at = lists.map(() => 0);
-  const isKnown = (instant: number) =>
-    lists
-      .map((list, index) => {
-        let place = at[index] as number;
-        while ((list[place] ?? Infinity) < instant) place++;
-        at[index] = place;
-        return list[place] === instant;
-      })
-      .includes(true);
-  const kept = [...samples.measuredAt.keys()].filter((index) => !isKnown(samples.measuredAt[index] as number));
-  const extras = new Map<number, Extra>();
-  kept.forEach((from, to) => {
-    const extra = samples.extras.get(from);
-    if (extra !== undefined) extras.set(to, extra);
-  });
-  const pick = (values: Float64Array | Uint8Array) => kept.map((index) => values[index] as number);
-  return {
-    measuredAt: Float64Array.from(pick(samples.measuredAt)),
-    receivedAt: Float64Array.from(pick(samples.receivedAt)),
-    numbers: Float64Array.from(pick(samples.numbers)),
-    qualities: Uint8Array.from(pick(samples.qualities)),
-    extras,
+    return (point) => found.filter((each) => each.point === point).map(({ samples }) => samples);
   };
 }

@@ -1,7 +1,7 @@
 import { type Database, openDatabase } from "@outstation/db/database";
 import { readSamples } from "@outstation/db/series/read";
 import { type PlacedReading, toRows } from "@outstation/db/series/rows";
-import { eachSample, type Sample } from "@outstation/db/series/samples";
+import { eachSample, mergeSamples, type Sample } from "@outstation/db/series/samples";
 import { listSealable, sealHour } from "@outstation/db/series/seal";
 import { writeReadings } from "@outstation/db/series/write";
 import { withPlatform, withTenant } from "@outstation/db/tenant";
@@ -9,7 +9,7 @@ import { withWorker } from "@outstation/db/worker";
 import { newId } from "@outstation/kit/ids";
 import type { ObjectStore } from "../../../ports";
 import { ensureTenant } from "../../../tenancy/tenants";
-import { createColdReader, mergeSamples } from "..";
+import { createColdReader } from "..";
 
 const MS_PER_HOUR = 3_600_000;
 
@@ -56,24 +56,29 @@ function hands(db: Database, app: Database, objects: ObjectStore) {
         });
         return id;
       }),
-    write: async (tenantId: string, deviceId: string, readings: readonly Placed[], receivedAt = Date.now()) => {
+    write: async (tenantId: string, deviceId: string, readings: readonly Placed[]) => {
       for (const day of new Set(readings.map(({ measuredAt }) => new Date(measuredAt).toISOString().slice(0, 10))))
         await db.workers.query("SELECT series.ensure_day($1::date)", [day]);
-      const message = { tenantId, deviceId, boot: 1, seq: ++seq, receivedAt };
+      const message = { tenantId, deviceId, boot: 1, seq: ++seq, receivedAt: Date.now() };
       const rows = toRows(
         message,
         readings.map((reading) => ({ point: 1, number: 1, quality: 0, extra: undefined, ...reading })),
       );
       await withWorker(db, (tx) => writeReadings(tx, rows));
     },
-    seal: async (tenantId: string, now: number) => {
-      const due = await withWorker(db, (tx) => tx.asTenant(tenantId, () => listSealable(tx, tenantId, now, 10_000)));
+    seal: async (tenantId: string) => {
+      const later = Date.now() + MS_PER_HOUR;
+      const due = await withWorker(db, (tx) => tx.asTenant(tenantId, () => listSealable(tx, tenantId, later, 10_000)));
       for (const hour of due) await withWorker(db, (tx) => tx.asTenant(tenantId, () => sealHour(tx, tenantId, hour)));
     },
     /** As a query does it: the store first, then what is cold. */
     read: async (tenantId: string, deviceId: string, points = [1], range = { from: 0, to: Date.now() }) => {
       const hot = await readSamples(app, tenantId, deviceId, points, range);
-      const merged = mergeSamples(hot, await cold.read(tenantId, deviceId, points, range));
+      const merged = new Map(hot);
+      for (const [point, samples] of await cold.read(tenantId, deviceId, points, range)) {
+        const known = hot.get(point);
+        merged.set(point, known === undefined ? samples : mergeSamples(samples, known));
+      }
       return Object.fromEntries([...merged].map(([point, samples]) => [point, [...eachSample(samples)]])) as Record<
         number,
         Sample[]
