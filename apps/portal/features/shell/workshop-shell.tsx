@@ -15,6 +15,7 @@ const PAGES = [
   { href: "/", label: "Start" },
   { href: "/tail", label: "Live tail" },
   { href: "/schemas", label: "Schemas" },
+  { href: "/usage", label: "Usage" },
   { href: "/reference", label: "Reference" },
 ];
 
