@@ -14,6 +14,7 @@ import { actOf } from "@outstation/domain/tenancy/audit";
 import { ensureMember, ensureOperator, ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { fault } from "@outstation/kit/fault";
 import { type DemoTenant, demoFleet, type HardwarePorts } from "./demo-fleet";
+import { seedSchema } from "./demo-schemas";
 
 export type DemoLogin = { readonly tenant: string; readonly email: string; readonly password: string };
 export type DemoGateway = { readonly tenant: string; readonly key: string; readonly claimFile: string };
@@ -49,6 +50,7 @@ export async function seedDemo(options: DemoOptions): Promise<{ logins: DemoLogi
       const login = { tenant: tenant.slug, email: `demo@${tenant.slug}.example`, password: passwords[tenant.slug] };
       const tenantId = await seedTenant(platformDb, tenant, login);
       await withTenant(db, tenantId, (tx) => registerFleet(tx, ACTOR, tenant));
+      await seedSchema(db, tenantId, ACTOR, tenant);
       await verify(db, tenantId, tenant);
       logins.push(login);
       gateways.push(await seedClaim(db, tenantId, tenant, options, moved));
