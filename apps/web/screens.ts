@@ -117,6 +117,8 @@ try {
     { name: "device", url: `${web}/devices/${key}`, ready: "canvas" },
     { name: "add-device", url: `${web}/devices/new`, ready: "form" },
     { name: "import", url: `${web}/devices/import`, ready: "input[type=file]" },
+    { name: "data-quality", url: `${web}/data-quality`, ready: "table" },
+    { name: "quarantine", url: `${web}/data-quality?tab=quarantine`, ready: "[role=tabpanel] [role=status]" },
     { name: "certificates", url: `${web}/certificates`, ready: "table" },
     { name: "members", url: `${web}/settings?tab=members`, ready: "table" },
     { name: "roles", url: `${web}/settings?tab=roles`, ready: "table" },

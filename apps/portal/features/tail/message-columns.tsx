@@ -1,8 +1,8 @@
 import type { Column } from "@outstation/ui/data/data-table";
 import { formatBytes } from "@outstation/ui/format/numbers";
+import { bytesOf, payloadPreview } from "@outstation/ui/format/payload";
 import { clockTime } from "@outstation/ui/format/times";
 import type { Message } from "./messages";
-import { bytesOf, payloadPreview } from "./payload";
 import { VerdictMark } from "./verdict-mark";
 
 const withMillis = (at: number, timeZone: string) => `${clockTime(at, timeZone)}.${String(at % 1000).padStart(3, "0")}`;

@@ -1,11 +1,11 @@
 "use client";
+import { PayloadView } from "@outstation/ui/data/payload-view";
 import { Segments } from "@outstation/ui/form/segments";
 import { formatBytes, formatValue } from "@outstation/ui/format/numbers";
 import { clockTime, fullTime } from "@outstation/ui/format/times";
 import { QualityMark } from "@outstation/ui/state/quality-mark";
 import type { ReactNode } from "react";
 import type { Message } from "./messages";
-import { PayloadView } from "./payload-view";
 import { VerdictMark } from "./verdict-mark";
 
 /** One message in full: what came, what it was read as, what was decided. */

@@ -8,6 +8,7 @@ import { EmptyState } from "@outstation/ui/state/empty-state";
 import { SkeletonBlock, SkeletonRows } from "@outstation/ui/state/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { DeviceCompleteness } from "../data-quality/device-completeness";
 import { AttachedDevices } from "./attached-devices";
 import type { Device } from "./device";
 import { DeviceFacts } from "./device-facts";
@@ -56,6 +57,7 @@ function Loaded({ device }: { device: Device }) {
           <DeviceFacts device={device} timeZone={timeZone} />
         </div>
       </div>
+      <DeviceCompleteness deviceKey={device.key} timeZone={timeZone} />
     </div>
   );
 }

@@ -19,6 +19,7 @@ type Page = { readonly href: string; readonly label: string; readonly needs?: Pe
 const PAGES: readonly Page[] = [
   { href: "/", label: "Overview" },
   { href: "/devices", label: "Devices" },
+  { href: "/data-quality", label: "Data quality", needs: "telemetry.read" },
   { href: "/certificates", label: "Certificates", needs: "certificates.read" },
   { href: "/settings", label: "Settings" },
 ];

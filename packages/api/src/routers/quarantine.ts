@@ -26,9 +26,9 @@ const Correction = z.object({ id: MessageId, text: z.string().max(PAYLOAD_BYTES_
 
 export const quarantineRouter = router({
   list: memberQuery("messages.read")
-    .input(Filter.extend({ cursor: z.string().max(120).nullable(), limit: z.number().int().min(1).max(200) }))
+    .input(Filter.extend({ cursor: z.string().max(120).nullish(), limit: z.number().int().min(1).max(200) }))
     .query(({ ctx: { desk, tenantId }, input: { cursor, limit, ...filter } }) =>
-      browseQuarantine(desk.db, tenantId, filter, { cursor, limit }),
+      browseQuarantine(desk.db, tenantId, filter, { cursor: cursor ?? null, limit }),
     ),
 
   get: memberQuery("messages.read")

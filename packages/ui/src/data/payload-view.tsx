@@ -1,4 +1,4 @@
-import { bytesOf, hexRows, payloadText } from "./payload";
+import { bytesOf, hexRows, payloadText } from "../format/payload";
 
 /** The raw bytes, as text or as hexadecimal. */
 export function PayloadView({ payload, view }: { payload: string; view: "text" | "hex" }) {
