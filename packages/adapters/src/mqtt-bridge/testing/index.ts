@@ -1,0 +1,1 @@
+export { type ScriptedBroker, startScriptedBroker } from "./scripted-broker";
