@@ -10,6 +10,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   enrol: async () => (await import("./enrol/enrol")).benchEnrol,
   "event-log": async () => (await import("./event-log/event-log")).benchEventLog,
   faults: async () => (await import("./faults/faults")).benchFaults,
+  "last-values": async () => (await import("./last-values/last-values")).benchLastValues,
+  metering: async () => (await import("./metering/metering")).benchMetering,
   noisy: async () => (await import("./noisy/noisy")).benchNoisy,
   ingest: async () => (await import("./ingest/ingest")).benchIngest,
   query: async () => (await import("./query/query")).benchQuery,

@@ -46,19 +46,43 @@ export async function listUnrolled(tx: WorkerTx, tenantId: string, hoursMax: num
  * @returns how many readings were taken from rows.
  */
 export async function sealHour(tx: WorkerTx, tenantId: string, { deviceId, hour }: SealableHour): Promise<number> {
-  const day = Math.floor(hour / MS_PER_DAY) * MS_PER_DAY;
-  // Two sealers of one day take turns, for the day's rollups; a row lock would not do, because there may be no row yet.
-  await tx.client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [deviceId, day]);
+  await lockDay(tx, deviceId, hour);
+  const taken = await takeRows(tx, [tenantId, deviceId, new Date(hour)]);
+  await mergeHour(tx, tenantId, { deviceId, hour }, taken);
+  return [...taken.values()].reduce((sum, { measuredAt }) => sum + measuredAt.length, 0);
+}
+
+/** Seals readings that never were rows, such as an import's; each point's must lie in the hour. */
+export async function sealSamples(
+  tx: WorkerTx,
+  tenantId: string,
+  of: SealableHour,
+  samples: ReadonlyMap<number, Samples>,
+): Promise<void> {
+  await lockDay(tx, of.deviceId, of.hour);
+  await mergeHour(tx, tenantId, of, samples);
+}
+
+/** Two sealers of one day take turns, for the day's rollups; a row lock would not do, because there may be no row yet. */
+const lockDay = (tx: WorkerTx, deviceId: string, hour: number) =>
+  tx.client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [deviceId, dayOf(hour)]);
+
+const dayOf = (hour: number): number => Math.floor(hour / MS_PER_DAY) * MS_PER_DAY;
+
+async function mergeHour(
+  tx: WorkerTx,
+  tenantId: string,
+  { deviceId, hour }: SealableHour,
+  taken: ReadonlyMap<number, Samples>,
+): Promise<void> {
   const at = [tenantId, deviceId, new Date(hour)] as const;
-  const taken = await takeRows(tx, at);
   const sealed = await loadBlocks(tx, at, [...taken.keys()]);
   const points = [...new Set([...taken.keys(), ...sealed.keys()])].map((point) =>
     sealPoint(point, sealed.get(point) ?? NOTHING, taken.get(point) ?? emptySamples()),
   );
-  if (points.length === 0) return 0;
+  if (points.length === 0) return;
   await saveBlocks(tx, at, points);
-  await saveRollups(tx, [tenantId, deviceId, new Date(day)], hour, points);
-  return [...taken.values()].reduce((sum, { measuredAt }) => sum + measuredAt.length, 0);
+  await saveRollups(tx, [tenantId, deviceId, new Date(dayOf(hour))], hour, points);
 }
 
 type HourKey = readonly [tenantId: string, deviceId: string, at: Date];

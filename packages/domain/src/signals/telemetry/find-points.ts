@@ -1,6 +1,6 @@
 import type { Database } from "@outstation/db/database";
+import { listNamedPoints } from "@outstation/db/series/read-points";
 import type { PointKind } from "@outstation/db/series/values";
-import { withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 
 export type SeriesPoint = {
@@ -23,18 +23,24 @@ export async function findPoints(
   tenantId: string,
   asked: readonly { readonly deviceKey: string; readonly point: string }[],
 ): Promise<SeriesPoint[]> {
-  const devices = await withTenant(db, tenantId, (tx) =>
-    tx.rows.device.findMany({
-      where: { tenantId, key: { in: [...new Set(asked.map(({ deviceKey }) => deviceKey))] } },
-      select: { id: true, key: true, points: { where: { name: { in: asked.map(({ point }) => point) } } } },
-    }),
+  const keys = asked.map(({ deviceKey }) => deviceKey);
+  const found = await listNamedPoints(
+    db,
+    tenantId,
+    keys,
+    asked.map(({ point }) => point),
   );
+  const known = new Map(
+    found.map(({ deviceId, deviceKey, point }) => [named(deviceKey, point?.name), { deviceId, point }]),
+  );
+  const devices = new Set(found.map(({ deviceKey }) => deviceKey));
   return asked.map(({ deviceKey, point: name }) => {
-    const device = devices.find(({ key }) => key === deviceKey);
-    if (device === undefined) throw fault("device.not_found", `There is no device "${deviceKey}".`);
-    const point = device.points.find((candidate) => candidate.name === name);
-    if (point === undefined) throw fault("point.not_found", `Device "${deviceKey}" has no point "${name}".`);
-    const { no, unit, decimals, silenceMsMax } = point;
-    return { deviceId: device.id, deviceKey, no, name, kind: point.kind as PointKind, unit, decimals, silenceMsMax };
+    if (!devices.has(deviceKey)) throw fault("device.not_found", `There is no device "${deviceKey}".`);
+    const { deviceId, point } = known.get(named(deviceKey, name)) ?? {};
+    if (deviceId === undefined || !point)
+      throw fault("point.not_found", `Device "${deviceKey}" has no point "${name}".`);
+    return { deviceId, deviceKey, ...point };
   });
 }
+
+const named = (deviceKey: string, point: string | undefined): string => JSON.stringify([deviceKey, point]);
