@@ -93,10 +93,10 @@ function Met({ view }: { view: LimitsView }) {
         <p>No limit was met in the last 24 h.</p>
       ) : (
         <ul className="list-disc pl-4">
-          {view.hits.slice(0, 5).map(({ limit, deviceKey, times, asked }) => (
-            <li key={`${limit} ${deviceKey}`}>
+          {view.hits.slice(0, 5).map(({ limit, times, asked }) => (
+            <li key={limit}>
               {view.limits.find(({ name }) => name === limit)?.title}: {count(times, "time")} in 24 h, up to{" "}
-              {amount(limit, asked)} by <span className="font-mono text-sm">{deviceKey ?? "all"}</span>
+              {amount(limit, asked)}
             </li>
           ))}
         </ul>

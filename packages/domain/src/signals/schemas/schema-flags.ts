@@ -23,6 +23,8 @@ type Noted = Omit<SchemaFlag, "at"> & { messages: number; firstAt: number; lastA
 const FIRST_AFTER_MS = 1_000;
 const AGAIN_AFTER_MS = 60_000;
 const NOTED_MAX = 10_000;
+/** A device that makes versions up has at most twice as many rows. */
+const DECLARED_MAX = 20;
 
 /** Counts flags in memory and writes a row for each device and version at most once a minute. */
 export function createFlagRecorder(db: Database, onError: (reason: unknown) => void): FlagRecorder {
@@ -94,14 +96,31 @@ function take(noted: Map<string, Noted>, keys: readonly string[]): Noted[] {
   });
 }
 
-async function saveFlags(tx: TenantTx, flags: readonly Noted[]): Promise<void> {
+/** The first few of each device. */
+function fewOfEach(flags: readonly Noted[]): Noted[] {
+  const counts = new Map<string, number>();
+  return flags.filter(({ deviceId }) => {
+    const before = counts.get(deviceId) ?? 0;
+    counts.set(deviceId, before + 1);
+    return before < DECLARED_MAX;
+  });
+}
+
+async function saveFlags(tx: TenantTx, noted: readonly Noted[]): Promise<void> {
+  const flags = fewOfEach(noted);
   const column = <T>(pick: (flag: Noted) => T) => flags.map(pick);
   await tx.rows.$executeRaw`
     INSERT INTO schema_flags AS known (tenant_id, device_id, declared, checked_by, messages, first_seen_at, last_seen_at)
-    SELECT ${tx.tenantId}::uuid, * FROM unnest(
+    SELECT ${tx.tenantId}::uuid, flag.* FROM unnest(
       ${column(({ deviceId }) => deviceId)}::uuid[], ${column(({ declared }) => declared)}::text[],
       ${column(({ checkedBy }) => checkedBy)}::text[], ${column(({ messages }) => messages)}::bigint[],
       ${column(({ firstAt }) => new Date(firstAt))}::timestamptz[], ${column(({ lastAt }) => new Date(lastAt))}::timestamptz[])
+      AS flag (device_id, declared, checked_by, messages, first_seen_at, last_seen_at)
+    LEFT JOIN schema_flags AS own ON own.tenant_id = ${tx.tenantId}::uuid AND own.device_id = flag.device_id
+      AND own.declared = flag.declared
+    WHERE own.declared IS NOT NULL
+      OR (SELECT count(*) FROM schema_flags AS others WHERE others.tenant_id = ${tx.tenantId}::uuid
+            AND others.device_id = flag.device_id) < ${DECLARED_MAX}
     ON CONFLICT (tenant_id, device_id, declared) DO UPDATE SET messages = known.messages + excluded.messages,
       checked_by = excluded.checked_by, first_seen_at = least(known.first_seen_at, excluded.first_seen_at),
       last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)`;

@@ -174,6 +174,21 @@ test("a flag is a row for each device and version, whatever number of messages i
   expect((await listSchemas(app, other, AT)).flags).toEqual([]);
 });
 
+test("a device that makes versions up does not fill the table, and its known ones are still counted", async () => {
+  const lookup = createSchemaLookup(ingest, manualClock(AT));
+  const flag = (declared: string) => lookup.flag({ tenantId: own, deviceId, declared, checkedBy: "1.0", at: AT });
+  for (let minor = 1; minor <= 25; minor += 1) {
+    flag(`1.${minor}`);
+    await lookup.flush();
+  }
+  flag("1.3");
+  for (let minor = 100; minor < 150; minor += 1) flag(`1.${minor}`);
+  await lookup.flush();
+  const { flags } = await listSchemas(app, own, AT);
+  expect(flags).toHaveLength(20);
+  expect(flags.find(({ declared }) => declared === "1.3")?.messages).toBe(2);
+});
+
 test("a device that is new is written by itself; what cannot be written does not hold up others", async () => {
   const errors: unknown[] = [];
   const lookup = createSchemaLookup(ingest, manualClock(AT), (reason) => errors.push(reason));

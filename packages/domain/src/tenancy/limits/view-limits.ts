@@ -46,15 +46,18 @@ type Use = { readonly devices: number; readonly points: number; readonly pointsO
 
 /** A tenant's limits, how much of them is in use, and which were met in the last 24 h. */
 export const viewLimits = (db: Database, tenantId: string, now: number): Promise<LimitsView> =>
-  withTenant(db, tenantId, async (tx) => viewOf(tx, await useOf(tx), now));
+  withTenant(db, tenantId, async (tx) => viewOf(tx, await useOf(tx), await listHits(tx, now - DAY_MS)));
 
-/** The same for an operator, who sees numbers of the register and nothing of what is in it. @throws Fault `tenant.not_found` */
+/**
+ * The same for an operator, who sees numbers of the register and of the hits, and nothing of whose they are.
+ * @throws Fault `tenant.not_found`
+ */
 export async function viewTenantLimits(platformDb: Database, tenantId: string, now: number): Promise<LimitsView> {
   const use = await measureRegister(platformDb, tenantId);
   return withPlatform(platformDb, "an operator looks at a tenant's limits", async (tx) => {
     if ((await tx.rows.tenant.findUnique({ where: { id: tenantId } })) === null)
       throw fault("tenant.not_found", "There is no such tenant.");
-    return tx.asTenant(tenantId, (held) => viewOf(held, use, now));
+    return tx.asTenant(tenantId, async (held) => viewOf(held, use, await countHits(held, now - DAY_MS)));
   });
 }
 
@@ -77,7 +80,7 @@ async function useOf(tx: TenantTx): Promise<Use> {
   return { devices, points: counts.reduce((sum, one) => sum + one, 0), pointsOfLargest: Math.max(0, ...counts) };
 }
 
-async function viewOf(tx: TenantTx, use: Use, now: number): Promise<LimitsView> {
+async function viewOf(tx: TenantTx, use: Use, hits: readonly HitView[]): Promise<LimitsView> {
   const row = await tx.rows.tenantLimits.findUnique({ where: { tenantId: tx.tenantId } });
   const [limits, planned] = [limitsOf(row), limitsOf({ ...NO_OVERRIDES, plan: row?.plan ?? DEFAULT_PLAN })];
   const used: Partial<Record<LimitName, number>> = {
@@ -85,7 +88,6 @@ async function viewOf(tx: TenantTx, use: Use, now: number): Promise<LimitsView> 
     pointsPerDevice: use.pointsOfLargest,
     pointsPerTenant: use.points,
   };
-  const hits = await listHits(tx, now - DAY_MS);
   return {
     plan: row?.plan ?? DEFAULT_PLAN,
     limits: LIMIT_NAMES.map((name) => ({
@@ -99,6 +101,33 @@ async function viewOf(tx: TenantTx, use: Use, now: number): Promise<LimitsView> 
     hitsInAll: hits.length,
     set: row === null ? null : { by: row.changedBy, at: row.changedAt.getTime(), reason: row.reason },
   };
+}
+
+/** Hits without the devices, which the platform's role may not read. */
+async function countHits(tx: TenantTx, since: number): Promise<HitView[]> {
+  const rows = await tx.rows.tenantLimitHit.groupBy({
+    by: ["limitName"],
+    where: { tenantId: tx.tenantId, hour: { gte: new Date(since - HOUR_MS) }, lastAt: { gte: new Date(since) } },
+    _sum: { times: true },
+    _min: { firstAt: true },
+    _max: { lastAt: true, asked: true, limitValue: true },
+    orderBy: { _max: { lastAt: "desc" } },
+  });
+  return rows.flatMap(({ limitName: limit, _sum, _min, _max }) =>
+    isLimitName(limit)
+      ? [
+          {
+            limit,
+            deviceKey: null,
+            times: Number(_sum.times ?? 0),
+            firstAt: _min.firstAt?.getTime() ?? 0,
+            lastAt: _max.lastAt?.getTime() ?? 0,
+            asked: _max.asked ?? 0,
+            value: _max.limitValue ?? 0,
+          },
+        ]
+      : [],
+  );
 }
 
 async function listHits(tx: TenantTx, since: number, where: object = {}): Promise<HitView[]> {
