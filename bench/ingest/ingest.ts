@@ -1,150 +1,171 @@
 import { join } from "node:path";
-import { type Database, openDatabase } from "@outstation/db/database";
-import { readAsTenant } from "@outstation/db/tenant";
-import { createSealer } from "@outstation/domain/signals/telemetry";
-import { sleep } from "@outstation/kit/clock";
-import { type RunningPlatform, startPlatform } from "@outstation/local/platform";
-import { freePorts } from "@outstation/local/ports";
-import { makeTestFolder } from "@outstation/local/temp-folder";
-import { type BenchDevice, enrolFleet } from "./fleet";
-import { publishOver } from "./load";
-import { ask, copyWithPsql, createNarrowTable, emptyNarrowTable, requirePsql, writeCopyFile } from "./narrow-table";
-import { makeTrace, type Trace } from "./trace";
+import { parseArgs } from "node:util";
+import { LIMIT_MAX } from "@outstation/domain/tenancy/limits";
+import { haveJava } from "@outstation/local/kafka/runtime";
+import { startKafka } from "@outstation/local/kafka/start-kafka";
+import { type FleetDevice, registerFleet } from "../harness/fleet";
+import { type Installation, startInstallation } from "../harness/installation";
+import { setQuota } from "../harness/quota";
+import { markdownTable, quantile, whole } from "../harness/table";
+import { createNarrowTables, requirePsql } from "./narrow-table";
+import { type Case, type Rates, runCase } from "./run-case";
 
-const CONNECTIONS = 20;
-const MESSAGES = 1500;
-const READINGS = 10;
-const ROUNDS = 5;
-const HOUR_MS = 3_600_000;
+/** The processes a message passes, or that keep the store; the others read on from there and nothing waits for them. */
+const HOT_PATH = ["bridge", "pipeline", "pipeline-kafka", "presence", "upkeep"];
+const GROUP = "ingest";
+
+type Row = {
+  readonly what: string;
+  readonly case: Omit<Case, "fleet" | "rounds">;
+  readonly fleet: readonly FleetDevice[];
+};
+type Path = {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly processes: readonly string[];
+};
 
 /**
- * End to end over mutual TLS, row security and dedupe on, beside `psql \copy` of the same readings into an indexed narrow
- * table, in turns on the same server. Broker, pipeline, Postgres and the load share this machine's cores.
+ * End to end over mutual TLS, dedupe and row security on and last values updated, beside `psql \copy` (binary) of the same
+ * readings into a narrow table with its index and into one without any, in turns on the same server. The load, the platform
+ * and Postgres share this machine's cores.
  */
-export async function benchIngest(): Promise<void> {
+export async function benchIngest(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { rounds: { type: "string", default: "5" } } });
+  const rounds = Number(values.rounds);
   await requirePsql();
-  const folder = await makeTestFolder();
-  const platform = await startPlatform({
-    dataDir: join(folder.path, "data"),
-    ports: await freePorts(),
-    simulators: false,
-    webApps: [],
-    report: () => undefined,
-  });
+  const installation = await startInstallation({ report: (line) => console.log(`  ${line}`) });
   try {
-    const { tenantId, db, devices } = await enrolFleet(platform, CONNECTIONS);
-    await createNarrowTable(platform.databaseUrls.owner);
-    const rounds: Round[] = [];
-    for (let round = 0; round <= ROUNDS; round++) {
-      const measured = await oneRound({ platform, db, devices, tenantId, round, folder: folder.path });
-      // The first fills caches and compiles; it is not counted.
-      if (round > 0) rounds.push(measured);
-    }
-    report(rounds);
-    await reportAtRest(platform, (ROUNDS + 1) * CONNECTIONS * MESSAGES * READINGS);
-    await db.close();
-  } finally {
-    await platform.stop();
-    folder.remove();
-  }
-}
-
-type Bench = {
-  readonly platform: RunningPlatform;
-  readonly db: Database;
-  readonly devices: readonly BenchDevice[];
-  readonly tenantId: string;
-  readonly round: number;
-  readonly folder: string;
-};
-/** Readings a second. */
-type Round = { readonly acknowledged: number; readonly stored: number; readonly narrow: number };
-
-async function oneRound({ platform, db, devices, tenantId, round, folder }: Bench): Promise<Round> {
-  const { owner } = platform.databaseUrls;
-  // Every round has a day of its own in the past, so that its hours can be sealed afterwards.
-  const startAt = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - (round + 2) * 24 * HOUR_MS;
-  const traces = devices.map((_, device) =>
-    makeTrace({ device, messages: MESSAGES, readingsPerMessage: READINGS, boot: round + 1, startAt }),
-  );
-  const readings = devices.length * MESSAGES * READINGS;
-  const file = join(folder, "narrow.bin");
-  await writeCopyFile(file, narrowRows(devices, traces, tenantId));
-  await emptyNarrowTable(owner);
-  const narrowMs = await copyWithPsql(owner, file);
-  const begun = performance.now();
-  await Promise.all(
-    devices.map((device, index) => publishOver(device, platform.ports.mqtt, (traces[index] as Trace).payloads)),
-  );
-  const acknowledgedMs = performance.now() - begun;
-  await untilStored(db, tenantId, round + 1, devices.length * MESSAGES);
-  const storedMs = performance.now() - begun;
-  const rate = (ms: number) => (readings / ms) * 1000;
-  return { acknowledged: rate(acknowledgedMs), stored: rate(storedMs), narrow: rate(narrowMs) };
-}
-
-const narrowRows = (devices: readonly BenchDevice[], traces: readonly Trace[], tenantId: string) =>
-  traces.flatMap(({ values }, index) =>
-    values.map((row) => ({ tenantId, deviceId: (devices[index] as BenchDevice).id, ...row })),
-  );
-
-async function untilStored(db: Database, tenantId: string, boot: number, messages: number): Promise<void> {
-  for (;;) {
-    const [row] = await readAsTenant<{ count: number }>(
-      db,
-      tenantId,
-      `SELECT coalesce(sum(upper(part) - lower(part)), 0)::int AS count FROM series.sequences, unnest(seen) AS part
-       WHERE tenant_id = $1 AND boot = $2`,
-      [tenantId, boot],
+    await createNarrowTables(installation.superuserUrl);
+    const fleets = await registerFleets(installation);
+    const lines: string[][] = [];
+    const measure = async (path: Path, rows: readonly Row[]) => {
+      await installation.startIngest({ [GROUP]: path.processes }, path.env);
+      for (const row of rows) {
+        const rates = await runCase(installation, GROUP, { ...row.case, fleet: row.fleet, rounds });
+        lines.push(lineOf(path.name, row.what, rates));
+        console.log(`  ${lines.at(-1)?.join("  ")}`);
+      }
+      await installation.supervisor.kill(GROUP, "SIGTERM", { stayDown: true });
+    };
+    await measure(
+      { name: "inline", env: { INGEST_PATH: "inline" }, processes: HOT_PATH.filter(isOfPostgres) },
+      inlineRows(fleets),
     );
-    if (row?.count === messages) return;
-    await sleep(10);
+    await measure({ name: "inline, all processes", env: { INGEST_PATH: "inline" }, processes: ["all"] }, [
+      usual(fleets.few),
+    ]);
+    await measure({ name: "Postgres log", env: { INGEST_PATH: "log" }, processes: HOT_PATH.filter(isOfPostgres) }, [
+      usual(fleets.few),
+    ]);
+    await measureKafka(join(installation.folder.path, "kafka"), (env) =>
+      measure({ name: "Kafka", env, processes: HOT_PATH }, [usual(fleets.few)]),
+    );
+    console.log(`\n${markdownTable(HEAD, lines)}\n`);
+    console.log(
+      `Median of ${rounds} rounds in turns (lowest–highest). Stored: committed where it is read, with dedupe, row security and last values.`,
+    );
+    console.log(
+      "CPU: microseconds a reading, of the ingest process + of Postgres, beside Postgres' own under \\copy into the indexed table.",
+    );
+  } finally {
+    await installation.stop();
   }
 }
 
-function report(rounds: readonly Round[]): void {
-  const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  const line = (what: string, rates: readonly number[]) => {
-    const ratios = rates.map((rate, index) => rate / (rounds[index]?.narrow ?? 1));
-    const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
-    const rate = Math.round(median(rates)).toLocaleString("en");
-    console.log(`${what.padEnd(58)} ${rate.padStart(9)}  ${median(ratios).toFixed(2).padStart(5)} (${range})`);
+const isOfPostgres = (name: string): boolean => name !== "pipeline-kafka";
+
+async function measureKafka(
+  dir: string,
+  measure: (env: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<void> {
+  const missing = haveJava();
+  if (missing !== null) return console.log(`  Kafka is left out: ${missing}`);
+  const kafka = await startKafka({ nodes: 1, dir });
+  try {
+    await measure({ KAFKA_BROKERS: kafka.brokers.join(",") });
+  } finally {
+    await kafka.stop();
+  }
+}
+
+type Fleets = {
+  readonly few: readonly FleetDevice[];
+  readonly many: readonly FleetDevice[];
+  readonly tenants: readonly FleetDevice[];
+};
+
+async function registerFleets(installation: Installation): Promise<Fleets> {
+  const few = await registerFleet(installation, { tenant: "few", count: 20, prefix: "d" });
+  const many = await registerFleet(installation, { tenant: "many", count: 400, prefix: "d" });
+  const tenants: FleetDevice[] = [];
+  for (let tenant = 0; tenant < 200; tenant++)
+    tenants.push(...(await registerFleet(installation, { tenant: `tenant-${tenant}`, count: 1, prefix: "d" })));
+  for (const tenantId of new Set([...few, ...many, ...tenants].map((device) => device.tenantId)))
+    await setQuota(installation, tenantId, LIMIT_MAX, LIMIT_MAX);
+  return { few, many, tenants };
+}
+
+const usual = (fleet: readonly FleetDevice[]): Row => ({
+  what: "10 readings, 20 connections, 1 tenant",
+  case: { readingsPerMessage: 10, messagesPerDevice: 3000, window: 100 },
+  fleet,
+});
+
+const inlineRows = ({ few, many, tenants }: Fleets): Row[] => [
+  usual(few),
+  {
+    what: "1 reading, 20 connections, 1 tenant",
+    case: { readingsPerMessage: 1, messagesPerDevice: 3000, window: 100 },
+    fleet: few,
+  },
+  {
+    what: "50 readings, 20 connections, 1 tenant",
+    case: { readingsPerMessage: 50, messagesPerDevice: 1000, window: 100 },
+    fleet: few,
+  },
+  {
+    what: "10 readings, 400 connections, 1 tenant",
+    case: { readingsPerMessage: 10, messagesPerDevice: 150, window: 10 },
+    fleet: many,
+  },
+  {
+    what: "10 readings, 20 connections, 20 tenants",
+    case: { readingsPerMessage: 10, messagesPerDevice: 2000, window: 100 },
+    fleet: tenants.slice(0, 20),
+  },
+  {
+    what: "10 readings, 200 connections, 200 tenants",
+    case: { readingsPerMessage: 10, messagesPerDevice: 200, window: 10 },
+    fleet: tenants,
+  },
+];
+
+const HEAD = [
+  "path",
+  "a message, the load",
+  "stored/s",
+  "acked/s",
+  "× narrow, indexed",
+  "× narrow, plain",
+  "CPU",
+  "of \\copy",
+];
+
+function lineOf(path: string, what: string, rates: readonly Rates[]): string[] {
+  const median = (of: (round: Rates) => number) => quantile(rates.map(of), 0.5);
+  const spread = (of: (round: Rates) => number) => {
+    const all = rates.map(of);
+    return `${median(of).toFixed(2)} (${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)})`;
   };
-  console.log(
-    `${CONNECTIONS} connections, ${READINGS} readings a message, ${CONNECTIONS * MESSAGES} messages a round, median of ${ROUNDS} rounds in turns`,
-  );
-  console.log(`${"".padEnd(58)} readings/s  ratio (range)`);
-  const column = (key: keyof Round) => rounds.map((round) => round[key]);
-  line("psql \\copy (binary) into an indexed narrow table", column("narrow"));
-  line("mTLS to PUBACK, committed to the log", column("acknowledged"));
-  line("mTLS to stored: deduplicated, row security, last values", column("stored"));
-}
-
-async function reportAtRest(platform: RunningPlatform, readings: number): Promise<void> {
-  const { owner, ingest } = platform.databaseUrls;
-  await ask(owner, "VACUUM ANALYZE public.narrow");
-  const narrow = await bytesOf(owner, "narrow%", "public");
-  const fresh = await bytesOf(owner, "readings%", "series");
-  const db = await openDatabase(ingest, 2);
-  const seal = createSealer(db, 0);
-  let sealed = 0;
-  for (let pass = await seal(Date.now()); pass > 0; pass = await seal(Date.now())) sealed += pass;
-  await db.close();
-  const blocks = await bytesOf(owner, "blocks%", "series");
-  console.log("\nbytes at rest for each reading, indexes included");
-  const line = (what: string, bytes: number, count: number) =>
-    console.log(`${what.padEnd(58)} ${(bytes / count).toFixed(2).padStart(9)}`);
-  line("narrow rows", narrow, CONNECTIONS * MESSAGES * READINGS);
-  line(`fresh array rows, ${READINGS} readings a message`, fresh, readings);
-  line("sealed blocks", blocks, sealed);
-}
-
-async function bytesOf(ownerUrl: string, pattern: string, schema: string): Promise<number> {
-  const [row] = await ask<{ bytes: number }>(
-    ownerUrl,
-    `SELECT coalesce(sum(pg_total_relation_size(pg_class.oid)), 0)::float8 AS bytes FROM pg_class
-     JOIN pg_namespace ON pg_namespace.oid = relnamespace
-     WHERE nspname = '${schema}' AND relkind = 'r' AND relname LIKE '${pattern}'`,
-  );
-  return row?.bytes ?? 0;
+  return [
+    path,
+    what,
+    whole(median(({ stored }) => stored)),
+    whole(median(({ acknowledged }) => acknowledged)),
+    spread(({ stored, narrow }) => stored / narrow),
+    spread(({ stored, plain }) => stored / plain),
+    `${median(({ ingestCpu }) => ingestCpu).toFixed(1)} + ${median(({ postgresCpu }) => postgresCpu).toFixed(1)}`,
+    median(({ narrowCpu }) => narrowCpu).toFixed(1),
+  ];
 }

@@ -19,6 +19,7 @@ import {
 } from "@outstation/domain/fleet/certificates";
 import { saveLink, saveRefusal } from "@outstation/domain/fleet/links";
 import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
+import { KAFKA_PIPELINE_CONSUMER, PIPELINE_CONSUMER } from "@outstation/domain/ports";
 import { assertKeptLongEnough } from "@outstation/domain/revenue/metering";
 import { forgetCounts } from "@outstation/domain/signals/completeness";
 import { carryOutReplays, forgetQuarantined } from "@outstation/domain/signals/quarantine";
@@ -30,6 +31,7 @@ import type { Logger } from "@outstation/kit/logger";
 import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
+import { openKafka } from "./kafka/compose";
 import { composeLatest } from "./latest/compose";
 import { composeMqttBridge, withMqttBridge } from "./mqtt-bridge/compose";
 import { composeObjects } from "./objects/compose";
@@ -87,6 +89,7 @@ export async function compose(
     logger.warn({ err: reason }, "schemas not read, or flags not kept"),
   );
   const addresses = { brokerUrl: env.BROKER_URL, renewalUrl: env.RENEWAL_URL };
+  const kafka = await openKafka(env, logger);
   const { latest, close: closeLatest } = composeLatest(env.REDIS_URL, db, logger);
   const worker = {
     db,
@@ -101,7 +104,9 @@ export async function compose(
     prepareDays: (messages: Parameters<typeof ensureStoreDays>[1]) => ensureStoreDays(db, messages),
   };
   const processes = [
-    pipeline(worker),
+    // The log in Postgres is read also where nothing is put into it any more: nothing stays behind there.
+    pipeline({ log, consumer: PIPELINE_CONSUMER }, worker),
+    ...(kafka === null ? [] : [pipeline({ log: kafka, consumer: KAFKA_PIPELINE_CONSUMER }, worker)]),
     presence(worker),
     meter({ ...worker, clock }),
     completeness({
@@ -126,7 +131,7 @@ export async function compose(
     bridge({
       broker: withMqttBridge(broker, composeMqttBridge(env, clock, logger)),
       log,
-      deliver: env.INGEST_PATH === "log" ? deliverToLog(log) : deliverInline(worker),
+      deliver: kafka || env.INGEST_PATH === "log" ? deliverToLog(kafka ?? log) : deliverInline(worker),
       quotas: createQuotas(limits, clock, hits.note),
       lookup,
       clock,
@@ -185,6 +190,7 @@ export async function compose(
       await hits.stop();
       await schemas.flush();
       await closeLatest();
+      await kafka?.close();
       await feed.close();
       await db.close();
     },

@@ -11,8 +11,9 @@ import type { WorkerTx } from "@outstation/db/worker";
 // The database is no port: Postgres is simply used. Its handles are named here for the rooms that only pass them on.
 export type { Database, DeviceLatest, DueEntry, OffsetMove, WorkerTx };
 
-/** The consumer of `raw-telemetry` that stores it. */
+/** The consumers of `raw-telemetry` that store it: of the log in Postgres, and of a Kafka, whose offsets are its own. */
 export const PIPELINE_CONSUMER = "pipeline";
+export const KAFKA_PIPELINE_CONSUMER = "pipeline-kafka";
 /** The consumer of `billing-events` that counts them. */
 export const METER_CONSUMER = "meter";
 

@@ -12,6 +12,7 @@ import { readAsTenant, withPlatform, withTenant } from "@outstation/db/tenant";
 import { withWorker } from "@outstation/db/worker";
 import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { type EventLog, type LogBatch, PIPELINE_CONSUMER } from "@outstation/domain/ports";
+import { createPgLatest } from "@outstation/domain/signals/last-values";
 import { loadPositions } from "@outstation/domain/signals/positions";
 import { createSchemaLookup, publishSchema, saveDraft } from "@outstation/domain/signals/schemas";
 import { ensureStoreDays } from "@outstation/domain/signals/telemetry";
@@ -49,6 +50,7 @@ beforeEach(async () => {
   deps = {
     log,
     lookup: createDeviceLookup(db, systemClock),
+    latest: createPgLatest(db),
     schemas: createSchemaLookup(db, systemClock),
     limits: { limitsOfId: () => limits },
     noteHit: (hit) => hits.push(hit),
@@ -107,7 +109,8 @@ async function nextBatch(): Promise<LogBatch> {
   const positions = await loadPositions(db, PIPELINE_CONSUMER, STREAMS.rawTelemetry);
   return log.read(STREAMS.rawTelemetry, positions, 1000, AbortSignal.timeout(10_000));
 }
-const accept = async (changes: Partial<PipelineDeps> = {}) => acceptBatch(await nextBatch(), { ...deps, ...changes });
+const accept = async (changes: Partial<PipelineDeps> = {}) =>
+  acceptBatch(await nextBatch(), PIPELINE_CONSUMER, { ...deps, ...changes });
 
 /** All values of a stream, from its beginning. */
 async function valuesOf(stream: Stream): Promise<Uint8Array[]> {
@@ -277,7 +280,10 @@ test("a failure after the store leaves nothing, and the batch done again is done
 test("two processes that take the same batch: one does it, the other undoes its part", async () => {
   await append({ payload: compact(1) });
   const batch = await nextBatch();
-  const outcomes = await Promise.allSettled([acceptBatch(batch, deps), acceptBatch(batch, deps)]);
+  const outcomes = await Promise.allSettled([
+    acceptBatch(batch, PIPELINE_CONSUMER, deps),
+    acceptBatch(batch, PIPELINE_CONSUMER, deps),
+  ]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect((await stored("acme", ids.child)).temperature).toHaveLength(1);
   expect(await billed()).toHaveLength(1);
@@ -296,10 +302,10 @@ test("the same batch makes the same events, whoever reads it", async () => {
     },
   };
   for (const attempt of [1, 2]) {
-    await expect(acceptBatch(batch, { ...deps, log: failing })).rejects.toThrow("the meter is away");
+    await expect(acceptBatch(batch, PIPELINE_CONSUMER, { ...deps, log: failing })).rejects.toThrow("the meter is away");
     expect(attempts).toHaveLength(attempt);
   }
-  await acceptBatch(batch, deps);
+  await acceptBatch(batch, PIPELINE_CONSUMER, deps);
   expect(attempts[0]).toHaveLength(1);
   expect([attempts[1], await billed()]).toEqual([attempts[0], attempts[0]]);
 });

@@ -1,5 +1,5 @@
 import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
-import { type EventLog, type LogBatch, PIPELINE_CONSUMER, type WorkerTx } from "@outstation/domain/ports";
+import type { EventLog, LatestValues, LogBatch, WorkerTx } from "@outstation/domain/ports";
 import { commitBatch } from "@outstation/domain/signals/positions";
 import type { SchemaLookup } from "@outstation/domain/signals/schemas";
 import { type PlacedMessage, quarantineMessages, storeMessages } from "@outstation/domain/signals/telemetry";
@@ -15,6 +15,7 @@ import { open } from "./open";
 export type PipelineDeps = PointLimits & {
   readonly lookup: DeviceLookup;
   readonly schemas: SchemaLookup;
+  readonly latest: LatestValues;
   /** Where what follows is announced, in the transaction that stores. */
   readonly log: EventLog;
   readonly prepareDays: (messages: readonly PlacedMessage[]) => Promise<void>;
@@ -41,7 +42,7 @@ export async function acceptMessages(
   const refused = [decoded, known, fitting, counted, checked].flatMap((step) => step.refused);
   await deps.prepareDays(checked.passed);
   return deps.transact(async (tx) => {
-    const stored = await storeMessages(tx, checked.passed); // one bulk write a tenant; a repeat changes nothing
+    const stored = await storeMessages(tx, deps.latest, checked.passed); // one bulk write a tenant; a repeat changes nothing
     await quarantineMessages(tx, deps.log, refused); // nothing is dropped silently
     await announce(tx, deps.log, stored); // to live views and the meter
     await commit?.(tx);
@@ -50,5 +51,5 @@ export async function acceptMessages(
 }
 
 /** The same for a batch of `raw-telemetry`, whose reader's position is committed with it. */
-export const acceptBatch = (batch: LogBatch, deps: PipelineDeps): Promise<BatchOutcome> =>
-  acceptMessages(batch.messages.map(open), deps, (tx) => commitBatch(tx, PIPELINE_CONSUMER, batch));
+export const acceptBatch = (batch: LogBatch, consumer: string, deps: PipelineDeps): Promise<BatchOutcome> =>
+  acceptMessages(batch.messages.map(open), deps, (tx) => commitBatch(tx, consumer, batch));

@@ -1,4 +1,4 @@
-import { type LogBatch, PIPELINE_CONSUMER } from "@outstation/domain/ports";
+import type { LogBatch } from "@outstation/domain/ports";
 import { commitBatch } from "@outstation/domain/signals/positions";
 import { quarantineMessages } from "@outstation/domain/signals/telemetry";
 import type { Logger } from "@outstation/kit/logger";
@@ -47,15 +47,19 @@ export async function acceptOrIsolate(messages: readonly Arrived[], deps: Isolat
 }
 
 /** The same for a batch of `raw-telemetry`. */
-export async function acceptBatchOrIsolate(batch: LogBatch, deps: IsolatingDeps): Promise<BatchOutcome> {
+export async function acceptBatchOrIsolate(
+  batch: LogBatch,
+  consumer: string,
+  deps: IsolatingDeps,
+): Promise<BatchOutcome> {
   try {
-    return await acceptBatch(batch, deps);
+    return await acceptBatch(batch, consumer, deps);
   } catch (reason) {
     if (!isTheirOwn(reason)) throw reason;
     // In pieces, the messages and the reader's position are not one transaction: after a crash between them the pieces come
     // again and change nothing.
     const outcome = await acceptOrIsolate(batch.messages.map(open), deps);
-    await deps.transact((tx) => commitBatch(tx, PIPELINE_CONSUMER, batch));
+    await deps.transact((tx) => commitBatch(tx, consumer, batch));
     return outcome;
   }
 }

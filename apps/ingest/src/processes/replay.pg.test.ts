@@ -9,6 +9,7 @@ import { readAsTenant, withPlatform, withTenant } from "@outstation/db/tenant";
 import { withWorker } from "@outstation/db/worker";
 import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { recordArrivals } from "@outstation/domain/signals/completeness";
+import { createPgLatest } from "@outstation/domain/signals/last-values";
 import {
   browseQuarantine,
   carryOutReplays,
@@ -62,6 +63,7 @@ beforeEach(async () => {
       // As the process does it: a register as it is now.
       lookup: createDeviceLookup(db, systemClock),
       schemas,
+      latest: createPgLatest(db),
       limits: { limitsOfId: () => DEFAULT_LIMITS },
       noteHit: () => undefined,
       transact: (work) => withWorker(db, work),

@@ -3,7 +3,7 @@ import { upTopic } from "@outstation/contracts/mqtt/topics";
 import { encodeRefused, type RefusedMessage as Refused } from "@outstation/contracts/streams/refused-message";
 import { deviceKeyOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
-import { type DeviceLatest, type LatestValue, saveLatest } from "@outstation/db/series/latest";
+import type { DeviceLatest, LatestValue } from "@outstation/db/series/latest";
 import { saveQuarantined } from "@outstation/db/series/quarantine";
 import { type PlacedReading, toRows } from "@outstation/db/series/rows";
 import type { Extra } from "@outstation/db/series/samples";
@@ -12,7 +12,7 @@ import { toStored } from "@outstation/db/series/values";
 import { ensureDays, writeReadings } from "@outstation/db/series/write";
 import type { WorkerTx } from "@outstation/db/worker";
 import type { KnownDevice, KnownPoint } from "../../fleet/lookup";
-import type { EventLog } from "../../ports";
+import type { EventLog, LatestValues } from "../../ports";
 
 /** A reading ready for its row, and as it was sent. */
 export type Placed = PlacedReading & { readonly value: ReadingValue };
@@ -47,7 +47,11 @@ export const ensureStoreDays = (db: Database, messages: readonly PlacedMessage[]
  * A message that was stored before changes nothing.
  * @returns the messages that were new, in the order given.
  */
-export async function storeMessages<M extends PlacedMessage>(tx: WorkerTx, messages: readonly M[]): Promise<M[]> {
+export async function storeMessages<M extends PlacedMessage>(
+  tx: WorkerTx,
+  latest: LatestValues,
+  messages: readonly M[],
+): Promise<M[]> {
   const numbered = new Set(await newNumbered(tx, messages));
   const candidates = messages.filter((message) => message.boot < 0 || numbered.has(message));
   const unnumbered = await writeReadings(tx, candidates.flatMap(rowsOf));
@@ -56,7 +60,7 @@ export async function storeMessages<M extends PlacedMessage>(tx: WorkerTx, messa
     candidates.filter(({ boot, device, seq }) => boot >= 0 || inserted.has(`${device.id}/${seq}`)),
   );
   for (const [tenantId, own] of groupByTenant(stored))
-    await tx.asTenant(tenantId, () => saveLatest(tx, tenantId, latestOf(own)));
+    await tx.asTenant(tenantId, () => latest.save(tx, tenantId, latestOf(own)));
   return stored;
 }
 
