@@ -277,6 +277,17 @@ test("a failure after the store leaves nothing, and the batch done again is done
   expect(await hasMore()).toBe(false);
 });
 
+test("a record that is no message is kept, and the messages beside it are stored", async () => {
+  await append({ payload: compact(1) });
+  for (const value of [Buffer.from("not of ours"), new Uint8Array(0), Buffer.from([0x93, 1, 2, 3])])
+    await log.append(STREAMS.rawTelemetry, [{ key: deviceKeyOf("acme", "gw-1"), tenantId: ids.acme, value }]);
+  let refused = 0;
+  while (await hasMore()) refused += (await accept()).refused;
+  expect(refused).toBe(3);
+  expect((await stored("acme", ids.child)).temperature).toHaveLength(1);
+  expect((await quarantined("acme")).map(({ payload }) => payload.toString("latin1"))).toContain("not of ours");
+});
+
 test("two processes that take the same batch: one does it, the other undoes its part", async () => {
   await append({ payload: compact(1) });
   const batch = await nextBatch();
