@@ -3,7 +3,7 @@ import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 import type { TenantLog } from "../../ports";
-import { findSenderKey } from "../telemetry/senders";
+import { findSenderKey } from "../telemetry";
 import { ENDS, type End, type MessageView, viewOf } from "./message-view";
 
 export type MessageSource = { readonly db: Database; readonly log: TenantLog };

@@ -4,6 +4,7 @@ export type { Gap } from "./find-gaps";
 export { type LiveReadings, liveReadings } from "./live-readings";
 export { readSeries, type SeriesRequest, type SeriesView } from "./read-series";
 export { createSealer, type Sealer } from "./seal-hours";
+export { findSenderKey } from "./senders";
 export type { ColdReadings, SeriesSource } from "./series-source";
 export {
   ensureStoreDays,
