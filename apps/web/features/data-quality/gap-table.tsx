@@ -70,7 +70,7 @@ function Between({ line: { from, to }, timeZone }: { line: LedgerLine; timeZone:
   const now = useNow();
   const end = pointInTime(to, now, timeZone);
   return (
-    <span className="whitespace-nowrap" suppressHydrationWarning>
+    <span className="sm:whitespace-nowrap" suppressHydrationWarning>
       {from === null ? `before ${end}` : `${pointInTime(from, now, timeZone)} – ${end}`}
     </span>
   );

@@ -135,11 +135,11 @@ const silencesOf = (own: Counts, countedSince: number, { from, to }: Period, now
     { from: Math.max(from, countedSince), to: Math.min(to, now) },
   );
 
-const viewGap = (row: Awaited<ReturnType<typeof listGaps>>[number]): GapView => ({
-  ...row,
-  cause: row.cause as Cause,
-  messages: row.to - row.from + 1,
-});
+/** What was quarantined after its gap was entered is known to be there by now. */
+function viewGap(row: Awaited<ReturnType<typeof listGaps>>[number]): GapView {
+  const messages = row.to - row.from + 1;
+  return { ...row, messages, cause: row.quarantined === messages ? "quarantined" : (row.cause as Cause) };
+}
 
 /** Whole hours, because that is what is counted. @throws Fault `completeness.range_invalid` */
 export function requirePeriod({ from, to }: Period): Period {
