@@ -1,5 +1,4 @@
-// A module, so that it may wait at its top.
-export {};
+import { collectTables, writeToReadme } from "./harness/readme";
 
 type Bench = (args: readonly string[]) => Promise<void>;
 
@@ -18,12 +17,17 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   "at-rest": async () => (await import("./at-rest/at-rest")).benchAtRest,
 };
 
-const [name = "", ...args] = process.argv.slice(2);
+const README_FLAG = "--readme";
+const [name = "", ...given] = process.argv.slice(2);
 const load = benches[name];
 if (load === undefined) {
-  console.error(`Say which: pnpm bench ${Object.keys(benches).join(" | ")}`);
+  console.error(
+    `Say which: pnpm bench ${Object.keys(benches).join(" | ")} [${README_FLAG}: put its tables into README.md]`,
+  );
   process.exit(2);
 }
 const bench = await load();
-await bench(args);
+const tables = collectTables();
+await bench(given.filter((arg) => arg !== README_FLAG));
+if (given.includes(README_FLAG)) writeToReadme(name, tables());
 process.exit(0);
