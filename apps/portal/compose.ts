@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createGuardedFetch } from "@outstation/adapters/http";
 import { openMail } from "@outstation/adapters/mail";
+import { openObjectsOfEnvironment } from "@outstation/adapters/objects";
 import { openOidc } from "@outstation/adapters/oidc";
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
 import { openRedisLatestReader } from "@outstation/adapters/redis-latest";
@@ -8,6 +9,8 @@ import type { Desk, RequestContext } from "@outstation/api/context";
 import { appRouter } from "@outstation/api/root";
 import { authenticate as openAccount, signOut } from "@outstation/api/sign-in";
 import { type Database, openDatabase } from "@outstation/db/database";
+import { createColdReader } from "@outstation/domain/signals/cold-tier";
+import { openExportFeed } from "@outstation/domain/signals/exports";
 import { createPgLatest } from "@outstation/domain/signals/last-values";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import { type Authenticate, callerOf, type EndSession } from "@outstation/hall/session";
@@ -49,6 +52,7 @@ async function openDesk(): Promise<Desk> {
   const env = readEnvironment();
   const logger = createLogger("portal", env.LOG_LEVEL);
   const db = await openDatabase(env.DATABASE_URL, env.DATABASE_CONNECTIONS_MAX);
+  const objects = await openObjectsOfEnvironment();
   const { mailer, list } = openMail({
     smtpUrl: env.SMTP_URL,
     from: env.MAIL_FROM,
@@ -61,6 +65,9 @@ async function openDesk(): Promise<Desk> {
     platformDb: null,
     log: createPgTenantLog(db, openLogFeed(db)),
     latest: openLatest(env.REDIS_URL, db, logger),
+    objects,
+    cold: createColdReader(db, objects),
+    exportFeed: openExportFeed(db),
     clock: systemClock,
     mailer,
     listMails: list && (() => list(MAILS_SHOWN)),

@@ -1,4 +1,6 @@
-import type { Database, LatestValues, Mail, Mailer, Oidc, TenantLog } from "@outstation/domain/ports";
+import type { Database, LatestValues, Mail, Mailer, ObjectStore, Oidc, TenantLog } from "@outstation/domain/ports";
+import type { ColdReader } from "@outstation/domain/signals/cold-tier";
+import type { ExportFeed } from "@outstation/domain/signals/exports";
 import type { SessionRef } from "@outstation/domain/tenancy/sessions";
 import type { Caller } from "@outstation/domain/tenancy/sign-in";
 import type { Clock } from "@outstation/kit/clock";
@@ -16,6 +18,10 @@ export type Desk = {
   readonly log: TenantLog;
   /** Last values, from wherever they are quickest to read. */
   readonly latest: Pick<LatestValues, "list">;
+  /** Readings that have left the database, and files of exports. */
+  readonly objects: ObjectStore;
+  readonly cold: ColdReader;
+  readonly exportFeed: ExportFeed;
   readonly clock: Clock;
   readonly mailer: Mailer;
   /** The mails the embedded default would send, newest first; null where they are sent. */

@@ -86,6 +86,14 @@ const CODES: Readonly<Record<string, Code>> = {
   "series.too_many_buckets": "BAD_REQUEST",
   "series.too_many_readings": "BAD_REQUEST",
   "usage.range_invalid": "BAD_REQUEST",
+  "export.invalid": "BAD_REQUEST",
+  "export.too_large": "PAYLOAD_TOO_LARGE",
+  "export.too_many": "TOO_MANY_REQUESTS",
+  "export.not_found": "NOT_FOUND",
+  "export.not_ready": "CONFLICT",
+  "export.done": "CONFLICT",
+  "retention.invalid": "BAD_REQUEST",
+  "objects.unavailable": "SERVICE_UNAVAILABLE",
   "cursor.invalid": "BAD_REQUEST",
 };
 

@@ -4,6 +4,7 @@ import { auditRouter } from "./routers/audit";
 import { certificatesRouter } from "./routers/certificates";
 import { completenessRouter } from "./routers/completeness";
 import { devicesRouter } from "./routers/devices";
+import { exportsRouter } from "./routers/exports";
 import { limitsRouter } from "./routers/limits";
 import { membersRouter } from "./routers/members";
 import { messagesRouter } from "./routers/messages";
@@ -31,6 +32,7 @@ export const appRouter = router({
   certificates: certificatesRouter,
   schemas: schemasRouter,
   telemetry: telemetryRouter,
+  exports: exportsRouter,
   messages: messagesRouter,
   completeness: completenessRouter,
   quarantine: quarantineRouter,

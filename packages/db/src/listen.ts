@@ -10,7 +10,7 @@ const RECONNECT_AFTER_MS = 500;
  */
 export async function listen(
   db: Database,
-  channel: "log" | "outbox" | "replay",
+  channel: "log" | "outbox" | "replay" | "exports",
   onNotified: (payload: string | null) => void,
   signal: AbortSignal,
 ): Promise<void> {

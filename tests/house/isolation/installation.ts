@@ -32,6 +32,7 @@ export async function startInstallation() {
     ...{ BROKER_URL: `mqtts://${host}:${ports.mqtt}`, RENEWAL_URL: `https://${host}:${ports.renewal}` },
     CRL_URL: `http://${host}:${ports.crl}/crl/issuing.crl`,
     // Hours are sealed as soon as they are over, so that the proof need not wait for it.
+    OBJECTS_DIR: join(folder, "objects"),
     ...{ SEAL_AFTER_MS: 1, UPKEEP_EVERY_MS: 100, LOG_LEVEL: "silent" },
     ...{ NEXTAUTH_SECRET: randomBytes(32).toString("hex"), NEXTAUTH_URL: "http://127.0.0.1:3000" },
   };
@@ -67,6 +68,7 @@ export async function startInstallation() {
       vi.restoreAllMocks();
       for (const each of ingest.processes.toReversed()) await each.stop();
       await feed.close();
+      await desk.exportFeed.close();
       await Promise.all([ingest.close(), db.close(), platformDb.close()]);
       await database.drop();
       rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { DeviceKey, LastEventId, resumeFrom } from "../inputs";
 import { memberQuery, router } from "../procedures";
+import { retentionProcedures } from "./retention";
 
 const SeriesInput = z.object({
   /** More than the domain answers at once, so that its limit names itself. */
@@ -19,7 +20,9 @@ const SeriesInput = z.object({
 export const telemetryRouter = router({
   series: memberQuery("telemetry.read")
     .input(SeriesInput)
-    .query(({ ctx: { desk, tenantId }, input }) => readSeries({ db: desk.db }, tenantId, input, desk.clock.now())),
+    .query(({ ctx: { desk, tenantId }, input }) => readSeries(desk, tenantId, input, desk.clock.now())),
+
+  ...retentionProcedures,
 
   live: memberQuery("telemetry.read")
     .input(z.object({ deviceKey: DeviceKey, lastEventId: LastEventId }))

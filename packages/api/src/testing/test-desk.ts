@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database, Mail } from "@outstation/domain/ports";
+import { createColdReader } from "@outstation/domain/signals/cold-tier";
+import { openExportFeed } from "@outstation/domain/signals/exports";
 import { createPgLatest } from "@outstation/domain/signals/last-values";
 import { manualClock } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
@@ -21,11 +23,15 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
   const none = () => {
     throw fault("test.no_port", "This test has no such port.");
   };
+  const objects = { put: none, get: none, getRange: none, list: none, delete: none };
   return {
     db,
     platformDb,
     log: { readFrom: none, readBefore: none, nextOffset: none, changed: none },
     latest: createPgLatest(db),
+    objects,
+    cold: createColdReader(db, objects),
+    exportFeed: openExportFeed(db),
     clock: manualClock(start),
     mailer: { send: async (mail) => void mails.push(mail) },
     listMails: null,

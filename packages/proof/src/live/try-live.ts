@@ -9,8 +9,9 @@ import { until } from "../world/live";
 import { missingNames, newMark } from "../world/names";
 import { TWIN } from "../world/parties";
 
-/** What a device that is not one's own answers at a live channel: a refusal, or nothing ever. */
-const KNOWN: Readonly<Record<string, "refused" | "silent">> = {
+/** What a device that is not one's own answers at a live channel: a refusal, or nothing ever. `list`: it is asked about no device. */
+const KNOWN: Readonly<Record<string, "refused" | "silent" | "list">> = {
+  "exports.live": "list",
   "telemetry.live": "silent",
   "messages.live": "refused",
 };
@@ -23,11 +24,41 @@ export async function tryLive(trial: LiveTrial): Promise<void> {
       trial.tally.missing(`live channel ${path}`);
       continue;
     }
+    if (known === "list") {
+      await atOwnList(trial, path);
+      continue;
+    }
     const theirLast = (await trial.b.call.messages.recent({ deviceKey: TWIN, limit: 1 }))[0]?.id ?? "";
     const theirOffset = theirLast.split(":").at(-1) || "1";
     for (const slug of [trial.a.names.slug, trial.b.names.slug])
       for (const lastEventId of ["0", theirOffset, null]) await atTheTwin(trial, path, slug, lastEventId);
     await atAnothers(trial, path, known);
+  }
+}
+
+/** A list of one's own, now and when it changes: under one's own name and under another's. */
+async function atOwnList(trial: LiveTrial, path: string): Promise<void> {
+  const { tally, a, b, canaries } = trial;
+  for (const slug of [a.names.slug, b.names.slug]) {
+    const ears = listen(trial, path, a.party.owner.session, slug, undefined);
+    let isOver = false;
+    ears.ended
+      .catch(() => undefined)
+      .finally(() => {
+        isOver = true;
+      });
+    await until("the list, or a refusal", async () => isOver || ears.heard.length > 0);
+    const before = ears.heard.length;
+    const range = { from: Date.now() - 60_000, to: Date.now() };
+    const device = { key: a.names.deviceKey, points: null };
+    const { id } = await a.call.exports.create({ format: "csv", devices: [device], ...range });
+    await until("the list's change, or a refusal", async () => isOver || ears.heard.length > before);
+    await a.call.exports.cancel({ id });
+    ears.stop();
+    await ears.ended.catch(() => undefined);
+    const found = canaries.find(ears.heard.join("\n"));
+    const under = slug === a.names.slug ? "" : ", under another's name";
+    tally.attempt("live channels", `${path}: one's own list${under}`, found && `told "${found}"`);
   }
 }
 

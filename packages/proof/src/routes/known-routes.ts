@@ -158,6 +158,33 @@ const session: RouteCase = async ({ door, desk, count, b }) => {
   count("a form of another site", form.status === 415 ? null : form.text);
 };
 
+/** A link to a file opens it without a session: one that is not sealed here, for this, says no more than that it is none. */
+const exportFile: RouteCase = async ({ door, desk, count, a, b }) => {
+  const get = (token: string, cookie?: string) =>
+    ask(door, `/api/exports/${token}`, cookie === undefined ? {} : { cookie });
+  const { tenantId, exportId: id } = b.names;
+  const claimed = JSON.stringify({ tenantId, id, until: Date.now() + 3_600_000 });
+  const other = openSecretBox(randomBytes(32).toString("hex"));
+  const base64url = (bytes: Uint8Array | string) => Buffer.from(bytes).toString("base64url");
+  const tokens = {
+    "sealed with another key": base64url(other.seal(claimed, "export link")),
+    "sealed for another purpose": base64url(desk.secrets.seal(claimed, "session ticket")),
+    "in plain text": base64url(claimed),
+    "that is its id": id,
+  };
+  const nobodys = await get("none");
+  for (const [what, token] of Object.entries(tokens)) {
+    const answer = await get(token);
+    count(`another's file by a link ${what}`, answer.status === 404 ? apart(answer.text, nobodys.text) : answer.text);
+  }
+  const mixed = JSON.stringify({ tenantId: a.names.tenantId, id, until: Date.now() + 3_600_000 });
+  const answer = await get(base64url(desk.secrets.seal(mixed, "export link")));
+  count(
+    "another's file under one's own tenant",
+    answer.status === 404 ? apart(answer.text, nobodys.text) : answer.text,
+  );
+};
+
 /** Where a company's people sign in is no secret: whoever types its short name is sent there. Nothing else of it may be told. */
 const oidcStart: RouteCase = async (trial) => {
   const { door, count, b } = trial;
@@ -199,6 +226,7 @@ export const KNOWN_ROUTES: Readonly<Record<"web" | "portal", Readonly<Record<str
     "/api/trpc/[trpc]": trpc,
     "/api/auth/[...nextauth]": auth,
     "/api/audit": audit,
+    "/api/exports/[token]": exportFile,
     "/api/session": session,
     "/sign-in/oidc/[tenant]": oidcStart,
     "/sign-in/oidc/callback": oidcBack,

@@ -66,6 +66,7 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "public.audit_digest(bytea,audit_events)": asked("hashes what it is given, for `verify_audit`", () => ["", null]),
   "public.chain_audit_event()": closed("a trigger's"),
   "public.announce_outbox()": closed("a trigger's"),
+  "public.announce_export()": closed("a trigger's"),
   "series.announce_replay()": closed("a trigger's"),
   "public.keep_published_schema()": closed("a trigger's"),
   "metering.add(uuid,timestamp with time zone,uuid[],timestamp with time zone[],bigint[],bigint[])":

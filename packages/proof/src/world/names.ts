@@ -29,6 +29,8 @@ export type Names = {
   readonly serial: string;
   /** Of a message in quarantine, where devices could say one. */
   readonly quarantineId: string;
+  /** Of readings, asked for and over. */
+  readonly exportId: string;
   readonly invitationId: string;
   readonly grantId: string;
   readonly invitationToken: string;
@@ -64,6 +66,7 @@ export function missingNames(letter = "x"): Names {
     deviceType: `type-${mark}`,
     serial: randomBytes(16).toString("hex"),
     quarantineId: `telemetry-quarantine:${randomBytes(1).readUInt8() % 8}:${randomBytes(4).readUInt32BE()}`,
+    exportId: newId(),
     invitationId: newId(),
     grantId: newId(),
     invitationToken: makeSecretToken(),

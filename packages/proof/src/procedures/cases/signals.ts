@@ -17,6 +17,11 @@ const onDraft = (version: string): Happy<{ deviceType: string; version: string }
   },
 });
 
+const exportOf = ({ deviceKey }: Names) => {
+  const { from, to } = lately();
+  return { format: "csv" as const, devices: [{ key: deviceKey, points: null }], from, to };
+};
+
 /** Readings, messages, and what they may say. */
 export const signalCases = {
   "schemas.list": noInput(),
@@ -48,6 +53,28 @@ export const signalCases = {
       ),
     ],
   },
+  "telemetry.retention": noInput(),
+  "telemetry.setRetention": {
+    asks: [],
+    free: { reason: "takes a number of days", input: () => ({ hotDays: 90 }) },
+    happy: { as: "owner", input: () => ({ hotDays: 120 }) },
+  },
+  "exports.list": noInput(),
+  "exports.estimate": { asks: [names("device.not_found", exportOf)] },
+  "exports.create": {
+    asks: [names("device.not_found", exportOf)],
+    happy: { as: "owner", input: ({ own }) => exportOf(own.names) },
+  },
+  "exports.cancel": {
+    asks: [names("export.not_found", ({ exportId }) => ({ id: exportId }))],
+    happy: { as: "owner", input: ({ own }) => own.call.exports.create(exportOf(own.names)) },
+  },
+  "exports.link": {
+    asks: [names("export.not_found", ({ exportId }) => ({ id: exportId }))],
+    happy: { as: "owner", input: ({ own }) => ({ id: own.names.exportId }) },
+  },
+  /** The stream itself is tried in `live/`. */
+  "exports.live": noInput(),
   /** No answer at all: a device that is not there is silent. The stream itself is tried in `live/`. */
   "telemetry.live": { asks: [names("silence", ({ deviceKey }) => ({ deviceKey, lastEventId: "0" }))] },
   "messages.recent": { asks: [names("device.not_found", ({ deviceKey }) => ({ deviceKey, limit: 50 }))] },
