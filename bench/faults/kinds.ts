@@ -16,7 +16,12 @@ const inline = {
 
 const parts = { bridge: ["bridge"], pipeline: ["pipeline"], rest: REST, meter: ["meter"] };
 const log = { path: "log", groups: parts, env: { ...pathEnv("log"), SEAL_AFTER_MS } } as const;
-const kafka = { path: "kafka", groups: parts, env: { SEAL_AFTER_MS }, prepare: prepareKafka } as const;
+const kafka = {
+  path: "kafka",
+  groups: { ...parts, pipeline: ["pipeline-kafka"] },
+  env: { SEAL_AFTER_MS },
+  prepare: prepareKafka,
+} as const;
 
 const LONG_MS = 60_000;
 const SHORT_MS = 10_000;

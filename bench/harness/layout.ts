@@ -19,7 +19,7 @@ export async function pathTaken(superuserUrl: string): Promise<Path> {
     superuserUrl,
     `SELECT (SELECT coalesce(sum(next_offset), 0)::float8 FROM log.partitions WHERE stream = 'raw-telemetry') AS appended,
             (SELECT coalesce(sum(next_offset), 0)::float8 FROM log.consumers
-             WHERE stream = 'raw-telemetry' AND consumer = 'pipeline') AS read`,
+             WHERE stream = 'raw-telemetry' AND consumer = 'pipeline-kafka') AS read`,
   );
   if (raw === undefined) throw new Error("a question without FROM has one row");
   if (raw.appended > 0) return "log";
