@@ -23,7 +23,8 @@ import { systemClock } from "@outstation/kit/clock";
 import { newId } from "@outstation/kit/ids";
 import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { acceptBatch, type PipelineDeps } from "./accept-batch";
+import { acceptBatch, acceptMessages, type PipelineDeps } from "./accept-batch";
+import type { Arrived } from "./messages";
 
 const AT = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 const ids = { acme: newId(), globex: newId(), gateway: newId(), child: newId(), stray: newId(), foreign: newId() };
@@ -450,4 +451,19 @@ test("beyond a tenant's number of points likewise, whichever of its devices name
     Array(2).fill(["pointsPerTenant", 4, 3]),
   );
   expect((await stored("acme", ids.child)).temperature).toEqual([[AT, 1]]);
+});
+
+test("two batches that meet a device's new points at once number each of them once", async () => {
+  const named = (at: number, ...points: string[]): Arrived => ({
+    ...{ tenant: "acme", tenantId: ids.acme, device: "gw-1", channel: "telemetry", receivedAt: AT + 1000 },
+    payload: Buffer.from(JSON.stringify({ ts: AT + at, values: Object.fromEntries(points.map((name) => [name, at])) })),
+  });
+  const batches = [["a", "b"], ["b", "c"], ["d"], ["a", "e"]].map((points, at) => [named(at, ...points)]);
+  await Promise.all(batches.map((batch) => acceptMessages(batch, deps)));
+  const points = await withTenant(app, ids.acme, ({ rows, tenantId }) =>
+    rows.point.findMany({ where: { tenantId, deviceId: ids.gateway } }),
+  );
+  expect(new Set(points.map(({ no }) => no)).size).toBe(5);
+  expect(points.map(({ name }) => name).sort()).toEqual(["a", "b", "c", "d", "e"]);
+  expect(await stored("acme", ids.gateway)).toMatchObject({ d: [[AT + 2, 2]], c: [[AT + 1, 1]], e: [[AT + 3, 3]] });
 });

@@ -118,6 +118,8 @@ async function loadDevices(tx: TenantTx): Promise<Map<string, KnownDevice>> {
 
 async function insertPoints(tx: TenantTx, deviceId: string, points: readonly NewPoint[]): Promise<KnownPoint[]> {
   const key = { tenantId: tx.tenantId, deviceId };
+  // Two batches that meet a device's new points at once would give two of them one number.
+  await tx.rows.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`points/${deviceId}`}, 0))`;
   const { _max } = await tx.rows.point.aggregate({ where: key, _max: { no: true } });
   const first = (_max.no ?? 0) + 1;
   await tx.rows.point.createMany({
