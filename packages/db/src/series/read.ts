@@ -2,8 +2,9 @@ import type { Database } from "../database";
 import { assertTenantId } from "../tenant";
 import { decodeBlock } from "./block-codec";
 import { unpackColumns, unpackRows } from "./read-packed";
-import { joinSummaries, MS_PER_MINUTE, type Summaries, sliceSummaries, summarise } from "./rollups";
+import { MS_PER_MINUTE, type Summaries, sliceSummaries, summarise } from "./rollups";
 import { decodeSummaries } from "./rollups-codec";
+import { joinSummaries } from "./rollups-join";
 import { MS_PER_HOUR } from "./rows";
 import { concatSamples, emptySamples, exceptSamples, mergeSamples, type Samples, sliceSamples } from "./samples";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { joinSummaries, MS_PER_MINUTE, type Summaries, sliceSummaries, summarise } from "./rollups";
+import { MS_PER_MINUTE, type Summaries, sliceSummaries, summarise } from "./rollups";
 import { decodeSummaries, encodeSummaries } from "./rollups-codec";
+import { joinSummaries } from "./rollups-join";
 import { MS_PER_HOUR } from "./rows";
 import { exceptSamples, mergeSamples, type Sample, toSamples } from "./samples";
 

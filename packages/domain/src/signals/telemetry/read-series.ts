@@ -1,4 +1,5 @@
-import { joinSummaries, type Summaries } from "@outstation/db/series/rollups";
+import type { Summaries } from "@outstation/db/series/rollups";
+import { joinSummaries } from "@outstation/db/series/rollups-join";
 import { emptySamples, type Samples } from "@outstation/db/series/samples";
 import type { PointKind } from "@outstation/db/series/values";
 import { type DownsampledSeries, type DownsampleRange, downsample, fromSummaries } from "./downsample";
