@@ -8,21 +8,31 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Revoke } from "../certificates/revoke";
+import { ExportDialog } from "../exports/export-dialog";
 import { useMay } from "../shell/me";
 import type { Device } from "./device";
 import { EditDevice } from "./edit-device";
 
-/** What can be done to one device: connect it anew, revoke its certificate, retire it. */
+/** What can be done to one device: connect it anew, export what it measured, revoke its certificate, retire it. */
 export function DeviceActs({ device }: { device: Device }) {
-  const [asking, setAsking] = useState<"edit" | "revoke" | "retire" | null>(null);
+  const [asking, setAsking] = useState<"edit" | "export" | "revoke" | "retire" | null>(null);
   const mayClaim = useMay("claims.create") && device.gateway === null;
   const mayRevoke = useMay("certificates.revoke") && device.certificate?.status === "active";
   const mayWrite = useMay("devices.write");
   const mayRetire = useMay("devices.retire");
+  const mayExport = useMay("telemetry.export") && device.pointList.length > 0;
+  const exporting = asking === "export" && (
+    <ExportDialog
+      device={{ key: device.key, points: device.pointList.map(({ name }) => name) }}
+      onClose={() => setAsking(null)}
+    />
+  );
   if (device.retiredAt !== null)
     return (
-      <span className="order-last ml-auto">
+      <span className="order-last ml-auto flex flex-wrap items-center gap-2">
+        {mayExport && <Button onClick={() => setAsking("export")}>Export</Button>}
         <StateMark tone="off">retired</StateMark>
+        {exporting}
       </span>
     );
   const kind = device.isGateway ? "&kind=gateway" : "";
@@ -33,6 +43,7 @@ export function DeviceActs({ device }: { device: Device }) {
           Connect
         </Link>
       )}
+      {mayExport && <Button onClick={() => setAsking("export")}>Export</Button>}
       {mayWrite && <Button onClick={() => setAsking("edit")}>Edit</Button>}
       {mayRevoke && <Button onClick={() => setAsking("revoke")}>Revoke certificate</Button>}
       {mayRetire && <Button onClick={() => setAsking("retire")}>Retire</Button>}
@@ -42,6 +53,7 @@ export function DeviceActs({ device }: { device: Device }) {
           onClose={() => setAsking(null)}
         />
       )}
+      {exporting}
       {asking === "edit" && <EditDevice device={device} onClose={() => setAsking(null)} />}
       {asking === "retire" && <Retire deviceKey={device.key} onClose={() => setAsking(null)} />}
     </span>

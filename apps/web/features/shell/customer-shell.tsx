@@ -20,6 +20,7 @@ const PAGES: readonly Page[] = [
   { href: "/", label: "Overview" },
   { href: "/devices", label: "Devices" },
   { href: "/data-quality", label: "Data quality", needs: "telemetry.read" },
+  { href: "/exports", label: "Exports", needs: "telemetry.export" },
   { href: "/certificates", label: "Certificates", needs: "certificates.read" },
   { href: "/settings", label: "Settings" },
 ];
