@@ -24,7 +24,8 @@ export type BootRow = {
 type BootKey = { readonly deviceId: string; readonly boot: number };
 export type PlacedGap = GapRow & BootKey;
 
-export const ms = (column: string, name: string) => `extract(epoch FROM ${column})::float8 * 1000 AS "${name}"`;
+/** Unix milliseconds. Multiplied as a numeric: as a float it may come out a hair before the hour. */
+export const ms = (column: string, name: string) => `(extract(epoch FROM ${column}) * 1000)::float8 AS "${name}"`;
 
 const BOOT = `device_id AS "deviceId", boot::float8 AS boot, last_seq::float8 AS "lastSeq", ${ms("last_measured_at", "lastMeasuredAt")},
   ${ms("zero_measured_at", "zeroMeasuredAt")}, ${ms("earliest_measured_at", "earliestMeasuredAt")},
@@ -50,7 +51,7 @@ const GAP = (table: string) =>
    ${table}.cause, ${ms(`${table}.healed_at`, "healedAt")}`;
 
 /**
- * The holes that numbers lie in, those at the beginning of a boot, and the healed runs beside them. However many holes a boot
+ * The gaps that numbers lie in, those at the beginning of a boot, and the healed runs beside them. However many gaps a boot
  * has, each number costs one look at the index.
  */
 export async function listGapsAround(
@@ -60,24 +61,24 @@ export async function listGapsAround(
   numbers: readonly (BootKey & { readonly seq: number })[],
 ): Promise<PlacedGap[]> {
   const { rows } = await tx.client.query(
-    `WITH holes AS (
-       SELECT DISTINCT hole.* FROM unnest($4::uuid[], $5::bigint[], $6::bigint[]) AS number (key_device, key_boot, seq)
+    `WITH open_gaps AS (
+       SELECT DISTINCT gap.* FROM unnest($4::uuid[], $5::bigint[], $6::bigint[]) AS number (key_device, key_boot, seq)
        CROSS JOIN LATERAL (
          SELECT * FROM series.gaps WHERE tenant_id = $1 AND device_id = key_device AND boot = key_boot AND from_seq <= seq
-         ORDER BY from_seq DESC LIMIT 1) AS hole
-       WHERE hole.to_seq >= seq AND hole.healed_at IS NULL
+         ORDER BY from_seq DESC LIMIT 1) AS gap
+       WHERE gap.to_seq >= seq AND gap.healed_at IS NULL
        UNION
        SELECT gaps.* FROM unnest($2::uuid[], $3::bigint[]) AS key (key_device, key_boot)
        JOIN series.gaps ON tenant_id = $1 AND device_id = key_device AND boot = key_boot AND from_seq = 1 AND healed_at IS NULL)
-     SELECT ${GAP("holes")} FROM holes
+     SELECT ${GAP("open_gaps")} FROM open_gaps
      UNION
-     SELECT ${GAP("beside")} FROM holes CROSS JOIN LATERAL (
-       (SELECT * FROM series.gaps WHERE tenant_id = $1 AND device_id = holes.device_id AND boot = holes.boot
-          AND from_seq < holes.from_seq ORDER BY from_seq DESC LIMIT 1)
+     SELECT ${GAP("beside")} FROM open_gaps CROSS JOIN LATERAL (
+       (SELECT * FROM series.gaps WHERE tenant_id = $1 AND device_id = open_gaps.device_id AND boot = open_gaps.boot
+          AND from_seq < open_gaps.from_seq ORDER BY from_seq DESC LIMIT 1)
        UNION ALL
-       (SELECT * FROM series.gaps WHERE tenant_id = $1 AND device_id = holes.device_id AND boot = holes.boot
-          AND from_seq = holes.to_seq + 1)) AS beside
-     WHERE beside.healed_at IS NOT NULL AND (beside.to_seq = holes.from_seq - 1 OR beside.from_seq = holes.to_seq + 1)`,
+       (SELECT * FROM series.gaps WHERE tenant_id = $1 AND device_id = open_gaps.device_id AND boot = open_gaps.boot
+          AND from_seq = open_gaps.to_seq + 1)) AS beside
+     WHERE beside.healed_at IS NOT NULL AND (beside.to_seq = open_gaps.from_seq - 1 OR beside.from_seq = open_gaps.to_seq + 1)`,
     [tenantId, ...columns(boots, "deviceId", "boot"), ...columns(numbers, "deviceId", "boot", "seq")],
   );
   return rows;

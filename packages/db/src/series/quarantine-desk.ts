@@ -34,7 +34,8 @@ export type KeptMessage = QuarantineKey & {
   readonly isCorrected: boolean;
 };
 
-const ms = (column: string) => `extract(epoch FROM ${column})::float8 * 1000`;
+/** Unix milliseconds, exactly: a page begins where the one before ended. */
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const STATE = `CASE WHEN outcome IN ('stored', 'stored_before') THEN 'replayed'
   WHEN replay_requested_at IS NOT NULL AND replayed_at IS NULL THEN 'requested' ELSE 'waiting' END`;
 const COLUMNS = `stream, partition, log_offset::float8 AS "offset", device_key AS "deviceKey", topic, code, field, message,

@@ -78,7 +78,7 @@ export type DueReplay = QuarantineKey & {
 export async function listDueReplays(tx: WorkerTx, tenantId: string, messagesMax: number): Promise<DueReplay[]> {
   const { rows } = await tx.client.query(
     `SELECT stream, partition, log_offset::float8 AS "offset", device_key AS "deviceKey", topic,
-            coalesce(replay_payload, payload) AS payload, extract(epoch FROM received_at)::float8 * 1000 AS "receivedAt"
+            coalesce(replay_payload, payload) AS payload, (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt"
      FROM series.quarantined_messages
      WHERE tenant_id = $1 AND replay_requested_at IS NOT NULL AND replayed_at IS NULL
      ORDER BY received_at, stream, partition, log_offset LIMIT $2`,

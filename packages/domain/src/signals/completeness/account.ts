@@ -45,18 +45,18 @@ export function account(known: readonly BootLedger[], arrivals: readonly Arrival
 }
 
 /**
- * Gives a hole at a boot's beginning its bound: the last thing its sender measured before it started again. Of a boot that was
+ * Gives a gap at a boot's beginning its bound: the last thing its sender measured before it started again. Of a boot that was
  * not touched and does not follow one that was, nothing changed.
  */
 function boundHeads(ledgers: readonly BootLedger[], touched: ReadonlySet<string>): BootLedger[] {
   const boots = ledgers.toSorted((a, b) => a.boot - b.boot);
   return boots.map((ledger, index) => {
     const previous = boots[index - 1];
-    const [head, ...others] = ledger.holes;
+    const [head, ...others] = ledger.gaps;
     const isConcerned = touched.has(keyOf(ledger)) || (previous !== undefined && touched.has(keyOf(previous)));
     if (head?.from !== 1 || !isConcerned) return ledger;
     const after = ledger.zeroMeasuredAt ?? previous?.latestMeasuredAt ?? null;
-    return after === head.after ? ledger : { ...ledger, holes: [{ ...head, after }, ...others] };
+    return after === head.after ? ledger : { ...ledger, gaps: [{ ...head, after }, ...others] };
   });
 }
 
@@ -70,7 +70,7 @@ function hoursOf(changed: Account["changed"], counted: readonly Arrival[]): Hour
   const missing = new Map(
     [...groupBy(changed, ({ after }) => after.deviceId)].map(([deviceId, boots]) => [
       deviceId,
-      sumHours(boots.flatMap(({ before, after }) => [...missingDelta(before?.holes ?? [], after.holes)])),
+      sumHours(boots.flatMap(({ before, after }) => [...missingDelta(before?.gaps ?? [], after.gaps)])),
     ]),
   );
   return [...new Set([...received.keys(), ...missing.keys()])].flatMap((deviceId) => {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { causeOf, type Evidence } from "./cause";
-import type { Hole } from "./ledger";
+import type { Gap } from "./ledger";
 import { normalSilenceMs, restartSilences, silentHours } from "./silence";
 
 // Promise: a cause is said only where it is known; and a silence is one only where it is longer than the normal one.
 
 const T0 = Date.UTC(2026, 10, 24, 6);
 const MIN = 60_000;
-const hole: Hole = { from: 5, to: 9, after: T0, before: T0 + 60 * MIN, openedAt: T0 + 60 * MIN, cause: "unknown" };
+const gap: Gap = { from: 5, to: 9, after: T0, before: T0 + 60 * MIN, openedAt: T0 + 60 * MIN, cause: "unknown" };
 const nothing: Evidence = { connectedAt: null, disconnectedAt: null, dropped: [], countQuarantined: () => 0 };
 
 test.each<[what: string, evidence: Partial<Evidence>, cause: string]>([
@@ -23,11 +23,11 @@ test.each<[what: string, evidence: Partial<Evidence>, cause: string]>([
   ["let go of in part", { dropped: [{ boot: 7, from: 6, to: 9 }] }, "unknown"],
   ["let go of in another boot", { dropped: [{ boot: 6, from: 1, to: 9 }] }, "unknown"],
 ])("%s", (_, evidence, cause) => {
-  expect(causeOf(7, hole, { ...nothing, ...evidence })).toBe(cause);
+  expect(causeOf(7, gap, { ...nothing, ...evidence })).toBe(cause);
 });
 
-test("what was known of a hole stays when the evidence is gone, and gives way to better", () => {
-  const offline: Hole = { ...hole, cause: "device_offline" };
+test("what was known of a gap stays when the evidence is gone, and gives way to better", () => {
+  const offline: Gap = { ...gap, cause: "device_offline" };
   expect(causeOf(7, offline, nothing)).toBe("device_offline");
   expect(causeOf(7, offline, { ...nothing, countQuarantined: () => 5 })).toBe("quarantined");
 });

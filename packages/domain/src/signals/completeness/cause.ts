@@ -1,4 +1,4 @@
-import type { Cause, Hole } from "./ledger";
+import type { Cause, Gap } from "./ledger";
 
 /** A run of sequence numbers, both ends included. */
 export type Run = { readonly boot: number; readonly from: number; readonly to: number };
@@ -17,17 +17,17 @@ export type Evidence = {
 /** Two clocks, the device's and ours, are taken to agree to within this. */
 const CLOCKS_AGREE_MS = 60_000;
 
-/** Why a hole is there, from the most certain to the least. What was known of it stays where nothing better is. */
-export function causeOf(boot: number, hole: Hole, evidence: Evidence): Cause {
-  const run = { boot, from: hole.from, to: hole.to };
-  if (evidence.countQuarantined(run) === hole.to - hole.from + 1) return "quarantined";
-  if (evidence.dropped.some((dropped) => dropped.boot === boot && dropped.from <= hole.from && dropped.to >= hole.to))
+/** Why a gap is there, from the most certain to the least. What was known of it stays where nothing better is. */
+export function causeOf(boot: number, gap: Gap, evidence: Evidence): Cause {
+  const run = { boot, from: gap.from, to: gap.to };
+  if (evidence.countQuarantined(run) === gap.to - gap.from + 1) return "quarantined";
+  if (evidence.dropped.some((dropped) => dropped.boot === boot && dropped.from <= gap.from && dropped.to >= gap.to))
     return "gateway_spool_overflow";
-  return hole.cause === "unknown" && wasAway(hole, evidence) ? "device_offline" : hole.cause;
+  return gap.cause === "unknown" && wasAway(gap, evidence) ? "device_offline" : gap.cause;
 }
 
 /** Whether the device was away, or went or came, between the messages before and after. */
-function wasAway({ after, before }: Hole, { connectedAt, disconnectedAt }: Evidence): boolean {
+function wasAway({ after, before }: Gap, { connectedAt, disconnectedAt }: Evidence): boolean {
   if (disconnectedAt === null || after === null) return false;
   const cameBackAt = connectedAt !== null && connectedAt >= disconnectedAt ? connectedAt : Number.POSITIVE_INFINITY;
   const [start, end] = [Math.min(after, before), Math.max(after, before)];

@@ -1,26 +1,26 @@
-import type { Hole } from "./ledger";
+import type { Gap } from "./ledger";
 
 export const HOUR_MS = 3_600_000;
-/** A hole is laid out over at most this many hours: a clock that jumped by years would otherwise fill a row an hour of them. */
-export const HOLE_HOURS_MAX = 1000;
+/** A gap is laid out over at most this many hours: a clock that jumped by years would otherwise fill a row an hour of them. */
+export const GAP_HOURS_MAX = 1000;
 
 export const hourOf = (at: number): number => Math.floor(at / HOUR_MS) * HOUR_MS;
 
 /**
- * How many messages of a hole were due in each hour: laid out evenly between the messages before and after, which is exact
+ * How many messages of a gap were due in each hour: laid out evenly between the messages before and after, which is exact
  * for a sender that speaks at a steady rate. All of them in the hour of the message after where none came before.
- * @returns hour (Unix milliseconds) to count; the counts add up to the hole's.
+ * @returns hour (Unix milliseconds) to count; the counts add up to the gap's.
  */
 export function layOut({
   from,
   to,
   after,
   before,
-}: Pick<Hole, "from" | "to" | "after" | "before">): Map<number, number> {
+}: Pick<Gap, "from" | "to" | "after" | "before">): Map<number, number> {
   const count = to - from + 1;
   const [start, end] = [Math.min(after ?? before, before), Math.max(after ?? before, before)];
   const first = hourOf(start);
-  const step = HOUR_MS * Math.max(1, Math.ceil((end - first) / HOUR_MS / HOLE_HOURS_MAX));
+  const step = HOUR_MS * Math.max(1, Math.ceil((end - first) / HOUR_MS / GAP_HOURS_MAX));
   const hours = new Map<number, number>();
   const interval = (end - start) / (count + 1);
   let laid = 0;
@@ -41,18 +41,18 @@ export function sumHours(parts: Iterable<readonly [hour: number, count: number]>
   return sums;
 }
 
-/** How the missing of each hour change from one set of holes to another. */
-export function missingDelta(before: readonly Hole[], after: readonly Hole[]): Map<number, number> {
+/** How the missing of each hour change from one set of gaps to another. */
+export function missingDelta(before: readonly Gap[], after: readonly Gap[]): Map<number, number> {
   const [gone, come] = [only(before, after), only(after, before)];
   return sumHours([
-    ...come.flatMap((hole) => [...layOut(hole)]),
-    ...gone.flatMap((hole) => [...layOut(hole)].map(([hour, count]) => [hour, -count] as const)),
+    ...come.flatMap((gap) => [...layOut(gap)]),
+    ...gone.flatMap((gap) => [...layOut(gap)].map(([hour, count]) => [hour, -count] as const)),
   ]);
 }
 
 /** Those of one set that the other has not. */
-function only(holes: readonly Hole[], others: readonly Hole[]): Hole[] {
-  const keyOf = ({ from, to, after, before }: Hole) => `${from}-${to}:${after}-${before}`;
+function only(gaps: readonly Gap[], others: readonly Gap[]): Gap[] {
+  const keyOf = ({ from, to, after, before }: Gap) => `${from}-${to}:${after}-${before}`;
   const known = new Set(others.map(keyOf));
-  return holes.filter((hole) => !known.has(keyOf(hole)));
+  return gaps.filter((gap) => !known.has(keyOf(gap)));
 }

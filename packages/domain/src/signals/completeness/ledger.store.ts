@@ -1,11 +1,11 @@
 import { listBootsAround, listGapsAround, type PlacedGap, replaceGaps, saveBoots } from "@outstation/db/series/gaps";
 import type { WorkerTx } from "@outstation/db/worker";
 import { type Account, groupBy } from "./account";
-import type { Arrival, BootLedger, Cause, HealedRun, Hole } from "./ledger";
+import type { Arrival, BootLedger, Cause, Gap, HealedRun } from "./ledger";
 
 const keyOf = ({ deviceId, boot }: { readonly deviceId: string; readonly boot: number }) => `${deviceId}/${boot}`;
 
-/** The ledgers that arrivals concern: their boots, those before and after, and of their holes the ones that may change. */
+/** The ledgers that arrivals concern: their boots, those before and after, and of their gaps the ones that may change. */
 export async function loadLedgers(tx: WorkerTx, tenantId: string, arrivals: readonly Arrival[]): Promise<BootLedger[]> {
   const keys = [...new Map(arrivals.map((arrival) => [keyOf(arrival), arrival])).values()];
   if (keys.length === 0) return [];
@@ -17,7 +17,7 @@ export async function loadLedgers(tx: WorkerTx, tenantId: string, arrivals: read
     const own = (gaps.get(keyOf(boot)) ?? []).toSorted((a, b) => a.from - b.from);
     return {
       ...boot,
-      holes: own.filter(({ healedAt }) => healedAt === null).map(toHole),
+      gaps: own.filter(({ healedAt }) => healedAt === null).map(toGap),
       healed: own.filter((row): row is HealedRow => row.healedAt !== null && row.after !== null).map(toHealed),
     };
   });
@@ -25,11 +25,11 @@ export async function loadLedgers(tx: WorkerTx, tenantId: string, arrivals: read
 
 type HealedRow = PlacedGap & { readonly healedAt: number; readonly after: number };
 
-const toHole = ({ from, to, after, before, openedAt, cause }: PlacedGap): Hole => ({
+const toGap = ({ from, to, after, before, openedAt, cause }: PlacedGap): Gap => ({
   ...{ from, to, after, before, openedAt },
   cause: cause as Cause,
 });
-const toHealed = (row: HealedRow): HealedRun => ({ ...toHole(row), after: row.after, healedAt: row.healedAt });
+const toHealed = (row: HealedRow): HealedRun => ({ ...toGap(row), after: row.after, healedAt: row.healedAt });
 
 /** Writes what changed in ledgers, and nothing else. */
 export async function saveLedgers(tx: WorkerTx, tenantId: string, changed: Account["changed"]): Promise<void> {
@@ -52,7 +52,7 @@ export async function saveLedgers(tx: WorkerTx, tenantId: string, changed: Accou
 
 const rowsOf = (ledger: BootLedger | null) =>
   new Map(
-    [...(ledger?.holes ?? []).map((hole) => ({ ...hole, healedAt: null })), ...(ledger?.healed ?? [])].map(
+    [...(ledger?.gaps ?? []).map((gap) => ({ ...gap, healedAt: null })), ...(ledger?.healed ?? [])].map(
       ({ from, to, after, before, openedAt, cause, healedAt }) => [
         from,
         { from, to, after, before, openedAt, cause, healedAt },

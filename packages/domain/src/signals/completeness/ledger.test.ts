@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Account, account } from "./account";
 import { HOUR_MS, hourOf, layOut } from "./hours";
-import type { Arrival, BootLedger, Hole } from "./ledger";
+import type { Arrival, BootLedger, Gap } from "./ledger";
 
 // Promise: in whatever order, how often and in whatever batches messages come, the ledger and the completeness are the same.
 
@@ -32,7 +32,7 @@ class Book {
   readonly hours = new Map<string, { received: number; missing: number }>();
   counted = 0;
 
-  /** As the store loads it: the boots that are named, those before and after, and of their holes those that may change. */
+  /** As the store loads it: the boots that are named, those before and after, and of their gaps those that may change. */
   private known(arrivals: readonly Arrival[]): BootLedger[] {
     const all = [...this.boots.values()].sort((a, b) => a.boot - b.boot);
     const known = new Set<BootLedger>();
@@ -43,13 +43,11 @@ class Book {
     }
     return [...known].map((ledger) => {
       const own = arrivals.filter(({ deviceId, boot }) => deviceId === ledger.deviceId && boot === ledger.boot);
-      const holes = ledger.holes.filter(
-        ({ from, to }) => from === 1 || own.some(({ seq }) => from <= seq && seq <= to),
-      );
+      const gaps = ledger.gaps.filter(({ from, to }) => from === 1 || own.some(({ seq }) => from <= seq && seq <= to));
       const healed = ledger.healed.filter(({ from, to }) =>
-        holes.some((hole) => hole.to + 1 === from || hole.from - 1 === to),
+        gaps.some((gap) => gap.to + 1 === from || gap.from - 1 === to),
       );
-      return { ...ledger, holes, healed };
+      return { ...ledger, gaps, healed };
     });
   }
 
@@ -58,12 +56,12 @@ class Book {
     for (const { before, after } of outcome.changed) {
       const key = `${after.deviceId}/${after.boot}`;
       const was = this.boots.get(key);
-      const untouched = <R extends Hole>(kept: readonly R[] = [], loaded: readonly R[] = []) =>
+      const untouched = <R extends Gap>(kept: readonly R[] = [], loaded: readonly R[] = []) =>
         kept.filter((row) => !loaded.some(({ from }) => from === row.from));
-      const sorted = <R extends Hole>(rows: readonly R[]) => rows.toSorted((a, b) => a.from - b.from);
+      const sorted = <R extends Gap>(rows: readonly R[]) => rows.toSorted((a, b) => a.from - b.from);
       this.boots.set(key, {
         ...after,
-        holes: sorted([...untouched(was?.holes, before?.holes), ...after.holes]),
+        gaps: sorted([...untouched(was?.gaps, before?.gaps), ...after.gaps]),
         healed: sorted([...untouched(was?.healed, before?.healed), ...after.healed]),
       });
     }
@@ -75,13 +73,13 @@ class Book {
     return outcome;
   }
 
-  /** What must not depend on the order: when a hole was seen, and whether it ever was, does. */
+  /** What must not depend on the order: when a gap was seen, and whether it ever was, does. */
   get essence() {
     const boots = [...this.boots.values()]
       .sort((a, b) => a.deviceId.localeCompare(b.deviceId) || a.boot - b.boot)
-      .map(({ healed: _healed, holes, ...ledger }) => ({
+      .map(({ healed: _healed, gaps, ...ledger }) => ({
         ...ledger,
-        holes: holes.map(({ from, to, after, before }) => ({ from, to, after, before })),
+        gaps: gaps.map(({ from, to, after, before }) => ({ from, to, after, before })),
       }));
     const hours = [...this.hours].filter(([, { received, missing }]) => received !== 0 || missing !== 0).sort();
     return { boots, hours, counted: this.counted };
@@ -148,9 +146,9 @@ test.each(Array.from({ length: 50 }, (_, seed) => 1000 + seed))(
     const book = new Book();
     const world = makeWorld(next);
     for (const batch of batchesOf(shuffle(world, next), next)) book.enter(batch);
-    for (const { deviceId, boot, lastSeq, holes, healed } of book.boots.values()) {
+    for (const { deviceId, boot, lastSeq, gaps, healed } of book.boots.values()) {
       const came = new Set(world.filter((one) => one.deviceId === deviceId && one.boot === boot).map(({ seq }) => seq));
-      const missing = new Set(holes.flatMap(numbersOf));
+      const missing = new Set(gaps.flatMap(numbersOf));
       for (let seq = 1; seq <= lastSeq; seq++) expect(missing.has(seq), `${boot}/${seq}`).toBe(!came.has(seq));
       for (const run of healed) for (const seq of numbersOf(run)) expect(came.has(seq)).toBe(true);
       // Healed runs that touch would be one run.
@@ -161,7 +159,7 @@ test.each(Array.from({ length: 50 }, (_, seed) => 1000 + seed))(
   },
 );
 
-const numbersOf = ({ from, to }: Pick<Hole, "from" | "to">) =>
+const numbersOf = ({ from, to }: Pick<Gap, "from" | "to">) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 const totals = (book: Book) =>
@@ -170,23 +168,23 @@ const totals = (book: Book) =>
     { received: 0, missing: 0 },
   );
 
-test("a hole opens, shrinks from both ends, splits, and heals", () => {
+test("a gap opens, shrinks from both ends, splits, and heals", () => {
   const book = new Book();
   book.enter([arrival(1), arrival(10)]);
-  const holes = () => [...book.boots.values()].flatMap((ledger) => ledger.holes.map(({ from, to }) => [from, to]));
-  expect(holes()).toEqual([[2, 9]]);
+  const gaps = () => [...book.boots.values()].flatMap((ledger) => ledger.gaps.map(({ from, to }) => [from, to]));
+  expect(gaps()).toEqual([[2, 9]]);
   expect(totals(book)).toEqual({ received: 2, missing: 8 });
   book.enter([arrival(2), arrival(9)]);
-  expect(holes()).toEqual([[3, 8]]);
+  expect(gaps()).toEqual([[3, 8]]);
   book.enter([arrival(5)]);
-  expect(holes()).toEqual([
+  expect(gaps()).toEqual([
     [3, 4],
     [6, 8],
   ]);
-  expect(book.boots.get("gw/7")?.holes[0]).toMatchObject({ after: T0 + 2 * 60_000, before: T0 + 5 * 60_000 });
+  expect(book.boots.get("gw/7")?.gaps[0]).toMatchObject({ after: T0 + 2 * 60_000, before: T0 + 5 * 60_000 });
   const late = T0 + 90 * 60_000;
   book.enter([3, 4, 6, 7, 8].map((seq) => arrival(seq, { receivedAt: late })));
-  expect(holes()).toEqual([]);
+  expect(gaps()).toEqual([]);
   expect(totals(book)).toEqual({ received: 10, missing: 0 });
   expect(book.boots.get("gw/7")?.healed).toEqual([
     {
@@ -205,7 +203,7 @@ test("a backlog that comes message by message heals as one run", () => {
   const book = new Book();
   book.enter([arrival(1), arrival(1000)]);
   for (let seq = 2; seq < 1000; seq++) book.enter([arrival(seq)]);
-  expect(book.boots.get("gw/7")).toMatchObject({ holes: [], healed: [{ from: 2, to: 999 }] });
+  expect(book.boots.get("gw/7")).toMatchObject({ gaps: [], healed: [{ from: 2, to: 999 }] });
 });
 
 test("the numbers after the last of a boot are not missing when the next boot begins", () => {
@@ -219,12 +217,12 @@ test("what is missing at a boot's beginning lies after the boot before, also whe
   book.enter([arrival(5, { boot: 8, measuredAt: T0 + 10 * HOUR_MS })]);
   expect([...book.hours]).toContainEqual([`gw/${T0 + 10 * HOUR_MS}`, { received: 1, missing: 4 }]);
   book.enter([arrival(1)]);
-  expect(book.boots.get("gw/8")?.holes[0]?.after).toBe(T0 + 60_000);
+  expect(book.boots.get("gw/8")?.gaps[0]?.after).toBe(T0 + 60_000);
   expect(totals(book)).toEqual({ received: 2, missing: 4 });
   expect(book.hours.get(`gw/${T0 + 10 * HOUR_MS}`)).toEqual({ received: 1, missing: 0 });
 });
 
-test.each<[what: string, hole: Pick<Hole, "from" | "to" | "after" | "before">]>([
+test.each<[what: string, gap: Pick<Gap, "from" | "to" | "after" | "before">]>([
   ["one number", { from: 1, to: 1, after: T0, before: T0 + 5 }],
   ["a day at a steady rate", { from: 1, to: 1439, after: T0, before: T0 + 24 * HOUR_MS }],
   ["neighbours of the same instant", { from: 3, to: 900, after: T0, before: T0 }],
@@ -232,11 +230,11 @@ test.each<[what: string, hole: Pick<Hole, "from" | "to" | "after" | "before">]>(
   ["nothing before", { from: 1, to: 49_999, after: null, before: T0 + 1 }],
   ["a clock that jumped by two years", { from: 1, to: 9_999_999, after: T0, before: T0 + 17_520 * HOUR_MS }],
   ["more hours than numbers", { from: 1, to: 3, after: T0 + 7, before: T0 + 100 * HOUR_MS }],
-])("what is laid out adds up, between its neighbours: %s", (_, hole) => {
-  const hours = layOut(hole);
-  expect([...hours.values()].reduce((sum, count) => sum + count, 0)).toBe(hole.to - hole.from + 1);
+])("what is laid out adds up, between its neighbours: %s", (_, gap) => {
+  const hours = layOut(gap);
+  expect([...hours.values()].reduce((sum, count) => sum + count, 0)).toBe(gap.to - gap.from + 1);
   expect(hours.size).toBeLessThanOrEqual(1001);
-  const [low, high] = [Math.min(hole.after ?? hole.before, hole.before), Math.max(hole.after ?? 0, hole.before)];
+  const [low, high] = [Math.min(gap.after ?? gap.before, gap.before), Math.max(gap.after ?? 0, gap.before)];
   for (const [hour, count] of hours) {
     expect(count).toBeGreaterThan(0);
     expect(hour).toBe(hourOf(hour));

@@ -11,7 +11,7 @@ export type Arrival = {
 };
 
 /** Numbers that never arrived, both ends included, with what is known of when they were measured. */
-export type Hole = {
+export type Gap = {
   readonly from: number;
   readonly to: number;
   /** When the message before was measured; null where none came before. */
@@ -23,7 +23,7 @@ export type Hole = {
 };
 
 /** Numbers that were missing and came late; `after` and `before` are when the first and the last of them was measured. */
-export type HealedRun = Hole & { readonly after: number; readonly healedAt: number };
+export type HealedRun = Gap & { readonly after: number; readonly healedAt: number };
 
 /** `suspended` and `quota`: it was turned away at the door, and does not come again. */
 export const CAUSES = [
@@ -36,7 +36,7 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** One boot of one sender: everything up to `lastSeq` arrived, but the holes. */
+/** One boot of one sender: everything up to `lastSeq` arrived, but the gaps. */
 export type BootLedger = {
   readonly deviceId: string;
   readonly boot: number;
@@ -47,8 +47,8 @@ export type BootLedger = {
   readonly earliestMeasuredAt: number;
   readonly latestMeasuredAt: number;
   /** In the order of their numbers; of one that was loaded, those that its arrivals may change. */
-  readonly holes: readonly Hole[];
-  /** Those that touch a hole: what heals next to them joins them. */
+  readonly gaps: readonly Gap[];
+  /** Those that touch a gap: what heals next to them joins them. */
   readonly healed: readonly HealedRun[];
 };
 
@@ -77,7 +77,7 @@ class BootPage {
   private zeroMeasuredAt: number | null;
   private earliest: number;
   private latest: number;
-  private readonly holes: Hole[];
+  private readonly gaps: Gap[];
   private readonly healed: HealedRun[];
 
   constructor(
@@ -89,7 +89,7 @@ class BootPage {
     this.zeroMeasuredAt = known?.zeroMeasuredAt ?? null;
     this.earliest = known?.earliestMeasuredAt ?? first.measuredAt;
     this.latest = known?.latestMeasuredAt ?? first.measuredAt;
-    this.holes = [...(known?.holes ?? [])];
+    this.gaps = [...(known?.gaps ?? [])];
     this.healed = [...(known?.healed ?? [])];
   }
 
@@ -118,21 +118,21 @@ class BootPage {
     const [from, to] = [this.lastSeq + 1, seq - 1];
     // What came before the first number is known when all of the sender's boots are: see `account`.
     const after = from === 1 ? this.zeroMeasuredAt : this.lastMeasuredAt;
-    if (from <= to) this.holes.push({ from, to, after, before: measuredAt, openedAt: receivedAt, cause: "unknown" });
+    if (from <= to) this.gaps.push({ from, to, after, before: measuredAt, openedAt: receivedAt, cause: "unknown" });
     this.lastSeq = seq;
     this.lastMeasuredAt = measuredAt;
     return true;
   }
 
   private fill({ seq, measuredAt, receivedAt }: Arrival): boolean {
-    const at = findHole(this.holes, seq);
-    const hole = this.holes[at];
-    if (hole === undefined) return false;
-    const rest: Hole[] = [];
-    if (hole.from < seq) rest.push({ ...hole, to: seq - 1, before: measuredAt });
-    if (hole.to > seq) rest.push({ ...hole, from: seq + 1, after: measuredAt });
-    this.holes.splice(at, 1, ...rest);
-    this.heal({ ...hole, from: seq, to: seq, after: measuredAt, before: measuredAt, healedAt: receivedAt });
+    const at = findGap(this.gaps, seq);
+    const gap = this.gaps[at];
+    if (gap === undefined) return false;
+    const rest: Gap[] = [];
+    if (gap.from < seq) rest.push({ ...gap, to: seq - 1, before: measuredAt });
+    if (gap.to > seq) rest.push({ ...gap, from: seq + 1, after: measuredAt });
+    this.gaps.splice(at, 1, ...rest);
+    this.heal({ ...gap, from: seq, to: seq, after: measuredAt, before: measuredAt, healedAt: receivedAt });
     return true;
   }
 
@@ -166,18 +166,18 @@ class BootPage {
       zeroMeasuredAt: this.zeroMeasuredAt,
       earliestMeasuredAt: this.earliest,
       latestMeasuredAt: this.latest,
-      holes: this.holes,
+      gaps: this.gaps,
       healed: this.healed.toSorted((a, b) => a.from - b.from),
     };
   }
 }
 
-/** The index of the hole that a number lies in, or -1. */
-function findHole(holes: readonly Hole[], seq: number): number {
-  let [low, high] = [0, holes.length - 1];
+/** The index of the gap that a number lies in, or -1. */
+function findGap(gaps: readonly Gap[], seq: number): number {
+  let [low, high] = [0, gaps.length - 1];
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const { from, to } = holes[middle] as Hole;
+    const { from, to } = gaps[middle] as Gap;
     if (seq < from) high = middle - 1;
     else if (seq > to) low = middle + 1;
     else return middle;

@@ -3,16 +3,16 @@ import { countQuarantined, listSenderEvidence } from "@outstation/db/series/gaps
 import type { WorkerTx } from "@outstation/db/worker";
 import type { Account } from "./account";
 import { causeOf } from "./cause";
-import type { Hole } from "./ledger";
+import type { Gap } from "./ledger";
 
-/** Gives the holes that are new or changed their cause, as far as it is known now. */
+/** Gives the gaps that are new or changed their cause, as far as it is known now. */
 export async function withCauses(
   tx: WorkerTx,
   tenantId: string,
   changed: Account["changed"],
 ): Promise<Account["changed"]> {
   const runs = changed.flatMap(({ before, after }) =>
-    newHoles(before?.holes ?? [], after.holes).map(({ from, to }) => ({
+    newGaps(before?.gaps ?? [], after.gaps).map(({ from, to }) => ({
       deviceId: after.deviceId,
       boot: after.boot,
       from,
@@ -33,13 +33,13 @@ export async function withCauses(
       dropped: DroppedRuns.safeParse(sender.dropped).data ?? [],
       countQuarantined: ({ from }: { from: number }) => countOf.get(`${after.deviceId}/${after.boot}/${from}`) ?? 0,
     };
-    const fresh = new Set(newHoles(before?.holes ?? [], after.holes));
-    const holes = after.holes.map((hole) =>
-      fresh.has(hole) ? { ...hole, cause: causeOf(after.boot, hole, evidence) } : hole,
+    const fresh = new Set(newGaps(before?.gaps ?? [], after.gaps));
+    const gaps = after.gaps.map((gap) =>
+      fresh.has(gap) ? { ...gap, cause: causeOf(after.boot, gap, evidence) } : gap,
     );
-    return { before, after: { ...after, holes } };
+    return { before, after: { ...after, gaps } };
   });
 }
 
-const newHoles = (before: readonly Hole[], after: readonly Hole[]): Hole[] =>
-  after.filter(({ from, to }) => !before.some((hole) => hole.from === from && hole.to === to));
+const newGaps = (before: readonly Gap[], after: readonly Gap[]): Gap[] =>
+  after.filter(({ from, to }) => !before.some((gap) => gap.from === from && gap.to === to));

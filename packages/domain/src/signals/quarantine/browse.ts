@@ -41,7 +41,7 @@ export async function browseQuarantine(
 
 function readCursor(cursor: string) {
   const [receivedAt, id] = cursor.split("|");
-  if (!/^\d{1,15}(\.\d+)?$/.test(receivedAt ?? "") || id === undefined)
+  if (!/^\d{1,15}$/.test(receivedAt ?? "") || id === undefined)
     throw fault("cursor.invalid", "The cursor is not one that a page gave.");
   return { ...keyOf(id), receivedAt: Number(receivedAt) };
 }
