@@ -38,3 +38,17 @@ SELECT tenant_id, id, kind, attempts, last_error FROM outbox WHERE done_at IS NU
 
 -- No operator acts inside a tenant for longer than an hour.
 SELECT tenant_id, id FROM act_as_grants WHERE expires_at > created_at + interval '1 hour';
+
+-- A cold part that was promised is verified or given up within a day.
+SELECT tenant_id, day, part FROM series.cold_parts WHERE state = 'writing' AND started_at < now() - interval '1 day';
+
+-- A day that is cold is read from its parts: their readings are no fewer than their devices, and lie within the day.
+SELECT tenant_id, day, part FROM series.cold_parts
+WHERE state IN ('cold', 'restored') AND (readings < devices OR first_measured_at < day::timestamp AT TIME ZONE 'UTC'
+  OR last_measured_at >= (day + 1)::timestamp AT TIME ZONE 'UTC');
+
+-- An export that runs has a worker that says so.
+SELECT tenant_id, id FROM telemetry_exports WHERE state = 'running' AND seen_at < now() - interval '15 minutes';
+
+-- A file of an export is not kept beyond its time.
+SELECT tenant_id, id FROM telemetry_exports WHERE object_key IS NOT NULL AND expires_at < now() - interval '1 hour';
