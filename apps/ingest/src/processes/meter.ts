@@ -3,10 +3,11 @@ import { METER_CONSUMER, type WorkerTx } from "@outstation/domain/ports";
 import { closeFinishedHours, countUsage } from "@outstation/domain/revenue/metering";
 import { type Clock, sleep } from "@outstation/kit/clock";
 import { type Consumption, consume } from "./consume";
+import { gather } from "./gather";
 import { loop, type Process } from "./process";
 
-/** Also the bound on what a crash repeats. A day of one event a second is 43 such batches. */
-const BATCH_EVENTS_MAX = 2000;
+/** Also the bound on what a crash repeats. What a batch costs is its tenants, so a meter that is behind takes much at a time. */
+const BATCH_EVENTS_MAX = 5000;
 const CLOSE_EVERY_MS = 60_000;
 
 export type MeterDeps = Pick<Consumption, "db" | "log" | "logger"> & {
@@ -24,6 +25,7 @@ const countBatches = (deps: MeterDeps, signal: AbortSignal): Promise<void> =>
   consume(
     {
       ...deps,
+      log: { ...deps.log, ...gather(deps.log) },
       consumer: METER_CONSUMER,
       stream: STREAMS.billingEvents,
       messagesMax: BATCH_EVENTS_MAX,

@@ -22,11 +22,20 @@ export function createPgLog(db: Database, feed: LogFeed): EventLog {
     },
     read: async (stream, positions, messagesMax, signal) => {
       for (;;) {
-        // Asked for before reading, so that what is appended meanwhile is not slept through.
-        const changed = feed.changed({ stream }, signal);
-        const batch = await readNow(stream, positions, messagesMax);
-        if (batch.messages.length > 0 || signal.aborted) return batch;
-        await changed;
+        const waiting = new AbortController();
+        const stop = () => waiting.abort();
+        signal.addEventListener("abort", stop, { once: true });
+        try {
+          // Asked for before reading, so that what is appended meanwhile is not slept through.
+          const changed = feed.changed({ stream }, waiting.signal);
+          const batch = await readNow(stream, positions, messagesMax);
+          if (batch.messages.length > 0 || signal.aborted) return batch;
+          await changed;
+        } finally {
+          // A reader that need not wait leaves no listener behind: one that is a day behind reads thousands of times.
+          signal.removeEventListener("abort", stop);
+          stop();
+        }
       }
     },
   };
