@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import type { DeviceLatest } from "@outstation/domain/ports";
 import type { Redis } from "ioredis";
 import { answersOf } from "./connection";
-import { deviceKey, HEARD_AT, indexKey, WRITERS_KEY } from "./keys";
+import { deviceKey, indexKey, WRITERS_KEY } from "./keys";
+import { READ_DEVICES } from "./scripts";
 
-/** Hashes a round trip reads at most. */
-const HASHES_MAX = 500;
+/** Devices a command reads at most: Redis answers nobody else meanwhile, for some milliseconds. */
+const DEVICES_MAX = 200;
+const READ_DEVICES_SHA = createHash("sha1").update(READ_DEVICES).digest("hex");
 
 /**
  * Last values as Redis has them, or null where it cannot vouch for them: a writer is silent, nobody has written yet, or a value
@@ -16,31 +19,33 @@ export async function readLatest(
   deviceId: string | null,
 ): Promise<DeviceLatest[] | null> {
   const asked = redis.pipeline().time().hvals(WRITERS_KEY);
-  if (deviceId !== null) {
-    const [time, writers, hash] = await answersOf(asked.hgetall(deviceKey(tenantId, deviceId)));
-    const device = isWhole(time, writers) ? toDevice(deviceId, hash as Hash) : null;
-    return device && [device];
-  }
-  const [time, writers, members] = await answersOf(asked.smembers(indexKey(tenantId)));
-  return isWhole(time, writers) ? readHashes(redis, tenantId, members as string[]) : null;
+  if (deviceId === null) asked.smembers(indexKey(tenantId));
+  const [time, writers, members] = await answersOf(asked);
+  if (!isWhole(time, writers)) return null;
+  return readDevices(redis, tenantId, deviceId === null ? (members as string[]) : [deviceId]);
 }
 
-type Hash = Readonly<Record<string, string>>;
+async function readDevices(redis: Redis, tenantId: string, ids: readonly string[]): Promise<DeviceLatest[] | null> {
+  const keys = ids.map((id) => deviceKey(tenantId, id));
+  const parts = Array.from({ length: Math.ceil(keys.length / DEVICES_MAX) }, (_, part) =>
+    evaluate(redis, keys.slice(part * DEVICES_MAX, (part + 1) * DEVICES_MAX)),
+  );
+  const texts = (await Promise.all(parts)).flat();
+  // A device that never sent, or one that Redis has forgotten. Postgres knows which.
+  if (texts.some((text) => text === "")) return null;
+  return ids.map((deviceId, index) => {
+    const { at, latest } = JSON.parse(texts[index] ?? "null") as { at: number; latest: DeviceLatest["latest"] };
+    return { deviceId, receivedAt: at, latest };
+  });
+}
 
-async function readHashes(redis: Redis, tenantId: string, members: readonly string[]): Promise<DeviceLatest[] | null> {
-  const devices: DeviceLatest[] = [];
-  for (let at = 0; at < members.length; at += HASHES_MAX) {
-    const some = members.slice(at, at + HASHES_MAX);
-    const commands = redis.pipeline();
-    for (const id of some) commands.hgetall(deviceKey(tenantId, id));
-    const hashes = await answersOf(commands);
-    for (const [index, id] of some.entries()) {
-      const device = toDevice(id, hashes[index] as Hash);
-      if (device === null) return null;
-      devices.push(device);
-    }
+async function evaluate(redis: Redis, keys: readonly string[]): Promise<string[]> {
+  try {
+    return (await redis.evalsha(READ_DEVICES_SHA, keys.length, ...keys)) as string[];
+  } catch (reason) {
+    if (!(reason instanceof Error && reason.message.startsWith("NOSCRIPT"))) throw reason;
+    return (await redis.eval(READ_DEVICES, keys.length, ...keys)) as string[];
   }
-  return devices;
 }
 
 /** Whether everyone who writes has said that what is committed is here, for now. */
@@ -49,13 +54,4 @@ function isWhole(time: unknown, writers: unknown): boolean {
   const now = Number(seconds) * 1000 + Number(micros) / 1000;
   const until = (writers as string[]).map(Number);
   return until.length > 0 && until.every((each) => each > now);
-}
-
-/** Null where there is no hash: a device that never sent, or one that Redis has forgotten. Postgres knows which. */
-function toDevice(deviceId: string, hash: Hash): DeviceLatest | null {
-  const { [HEARD_AT]: receivedAt, ...points } = hash;
-  if (receivedAt === undefined) return null;
-  const latest: Record<string, DeviceLatest["latest"][string]> = {};
-  for (const [point, value] of Object.entries(points)) latest[point] = JSON.parse(value);
-  return { deviceId, receivedAt: Number(receivedAt), latest };
 }
