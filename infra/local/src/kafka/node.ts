@@ -19,8 +19,30 @@ export type KafkaNode = {
  */
 const brokerJvm = ["-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"];
 
-/** The settings of one node. Everything listens on the loopback address, in plain text. */
-export function nodeProperties(node: KafkaNode, nodes: readonly KafkaNode[], more: readonly string[]): string {
+/** PEM texts: the brokers' certificate and key, and the authority that a client's certificate must come from. */
+export type KafkaTls = { readonly certificate: string; readonly key: string; readonly ca: string };
+
+/** Without TLS in plain text; with it every client shows a certificate, and so do the brokers to each other. */
+function listenerSecurity(tls: KafkaTls | undefined): string[] {
+  if (tls === undefined) return ["listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"];
+  const pem = (text: string) => text.trim().replaceAll("\n", "\\n");
+  return [
+    "listener.security.protocol.map=BROKER:SSL,CONTROLLER:PLAINTEXT",
+    "ssl.client.auth=required",
+    "ssl.keystore.type=PEM",
+    `ssl.keystore.certificate.chain=${pem(tls.certificate)}`,
+    `ssl.keystore.key=${pem(tls.key)}`,
+    "ssl.truststore.type=PEM",
+    `ssl.truststore.certificates=${pem(tls.ca)}`,
+  ];
+}
+
+/** The settings of one node. Everything listens on the loopback address. */
+export function nodeProperties(
+  node: KafkaNode,
+  nodes: readonly KafkaNode[],
+  { tls, settings = [] }: { readonly tls?: KafkaTls | undefined; readonly settings?: readonly string[] | undefined },
+): string {
   const replication = Math.min(3, nodes.length);
   const inSync = Math.max(1, replication - 1);
   const address = (port: number) => `127.0.0.1:${port}`;
@@ -30,7 +52,7 @@ export function nodeProperties(node: KafkaNode, nodes: readonly KafkaNode[], mor
     `controller.quorum.voters=${nodes.map(({ id, controllerPort }) => `${id}@${address(controllerPort)}`).join(",")}`,
     `listeners=BROKER://${address(node.brokerPort)},CONTROLLER://${address(node.controllerPort)}`,
     `advertised.listeners=BROKER://${address(node.brokerPort)}`,
-    "listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    ...listenerSecurity(tls),
     "inter.broker.listener.name=BROKER",
     "controller.listener.names=CONTROLLER",
     `log.dirs=${join(node.folder, "data")}`,
@@ -45,7 +67,7 @@ export function nodeProperties(node: KafkaNode, nodes: readonly KafkaNode[], mor
     "transaction.state.log.num.partitions=4",
     "group.initial.rebalance.delay.ms=0",
     "log.cleaner.dedupe.buffer.size=16777216",
-    ...more,
+    ...settings,
     "",
   ].join("\n");
 }

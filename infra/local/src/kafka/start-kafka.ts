@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { fault } from "@outstation/kit/fault";
 import type { Run } from "../supervised";
-import { formatNode, type KafkaNode, nodeProperties, startNode } from "./node";
+import { formatNode, type KafkaNode, type KafkaTls, nodeProperties, startNode } from "./node";
 import { kafkaClassPath } from "./runtime";
 
 export type RunningKafka = {
@@ -27,6 +27,8 @@ export type KafkaOptions = {
   readonly portBase?: number;
   /** Further settings of every node, such as `broker.session.timeout.ms=3000`. */
   readonly settings?: readonly string[];
+  /** Mutual TLS; without it clients speak in plain text. */
+  readonly tls?: KafkaTls;
 };
 
 /**
@@ -34,12 +36,14 @@ export type KafkaOptions = {
  * It ends when this process does, however that ends.
  * @throws Fault `kafka.missing` where Java or Maven is, `local.process_failed` with the end of a node's log.
  */
-export async function startKafka({ nodes = 1, dir, portBase, settings = [] }: KafkaOptions): Promise<RunningKafka> {
+export async function startKafka({ nodes = 1, dir, portBase, settings, tls }: KafkaOptions): Promise<RunningKafka> {
   const classPath = await kafkaClassPath();
   const cluster = await layOut(dir, nodes, portBase);
   const id = clusterId(dir);
   await Promise.all(
-    cluster.map((node) => formatNode(node, { classPath, id, properties: nodeProperties(node, cluster, settings) })),
+    cluster.map((node) =>
+      formatNode(node, { classPath, id, properties: nodeProperties(node, cluster, { settings, tls }) }),
+    ),
   );
   const runs = new Map<number, Run>();
   const start = async (node: KafkaNode) => {

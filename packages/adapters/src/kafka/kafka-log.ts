@@ -34,7 +34,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
   await ensureTopics(kafka, streams, retentionMs);
   const producing = openProducing(kafka);
   const fetching = openFetching(kafka);
-  const { append } = createAppender({ producing, logger });
+  const { append } = createAppender({ producing, fetching, logger });
   return {
     append: async (stream, records, tx) => {
       if (tx !== undefined)

@@ -3,14 +3,15 @@ import type { LogPlace, LogRecord } from "@outstation/domain/ports";
 import { fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import type { Kafka, Message, Producer, RecordMetadata } from "kafkajs";
+import type { Fetching } from "./fetching";
 import { isPassing, levelOf, PATIENCE_MS, pauseAfter } from "./passing";
 
 export const TENANT_HEADER = "tenant-id";
 
 /** Wanted: every replica in sync, that is at least `min.insync.replicas` of them. */
 const ACKS_ALL = -1;
-/** What kafkajs tries by itself; where no broker answers it gives up before. */
-const RETRY = { initialRetryTime: 100, multiplier: 2, maxRetryTime: 1000, retries: 5 };
+/** As few as kafkajs allows: trying again is ours, with the leaders that are then. */
+const RETRY = { initialRetryTime: 100, retries: 1 };
 
 export type Producing = {
   producer(): Promise<Producer>;
@@ -59,7 +60,11 @@ export function openProducing(kafka: Kafka): Producing {
   };
 }
 
-export type Sending = { readonly producing: Producing; readonly logger: Logger };
+export type Sending = {
+  readonly producing: Producing;
+  readonly fetching: Pick<Fetching, "leaders" | "recover">;
+  readonly logger: Logger;
+};
 
 /** A record and where it belongs. */
 export type Placed = { readonly stream: Stream; readonly partition: number; readonly record: LogRecord };
@@ -69,20 +74,22 @@ export type Placed = { readonly stream: Stream; readonly partition: number; read
  * @returns each record's place.
  * @throws Fault `log.unavailable` where Kafka did not take them all; some of them may be there nevertheless.
  */
-export async function sendRound({ producing, logger }: Sending, round: readonly Placed[]): Promise<LogPlace[]> {
+export async function sendRound(sending: Sending, round: readonly Placed[]): Promise<LogPlace[]> {
+  const { producing, fetching, logger } = sending;
   const firsts = new Map<string, number>();
   const until = performance.now() + PATIENCE_MS;
   let missing = round;
   for (let failures = 0; missing.length > 0; ) {
     try {
-      const producer = await producing.producer();
-      const sent = await producer.sendBatch({ acks: ACKS_ALL, topicMessages: toTopicMessages(missing) });
-      for (const placed of sent) firsts.set(nameOf(placed), firstOffset(placed));
-      // A leader that dies while another broker has answered: kafkajs asks the partition's new leader nothing when that one has
-      // answered for its own partitions, and resolves. What it left out shows only in what it returns.
+      const outcomes = await sendOnce(sending, missing);
+      for (const outcome of outcomes)
+        if (outcome.status === "fulfilled")
+          for (const placed of outcome.value) firsts.set(nameOf(placed), firstOffset(placed));
       const left = missing.filter((record) => !firsts.has(nameOf(record)));
-      if (left.length === missing.length) throw new Error("Kafka answered for no partition that it was asked for");
+      const isStuck = left.length === missing.length;
       missing = left;
+      for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+      if (isStuck) throw new Error("Kafka answered for no partition that it was asked for");
     } catch (reason) {
       if (!isPassing(reason) || performance.now() > until) {
         await producing.renew();
@@ -91,9 +98,42 @@ export async function sendRound({ producing, logger }: Sending, round: readonly 
       logger[levelOf(failures)]({ err: reason, failures }, "appending to Kafka failed, trying again");
       // The same batches from the same producer: one that was stored after all is known by its numbers.
       await pauseAfter(failures++);
+      await fetching.recover(reason).catch(() => undefined);
     }
   }
   return toPlaces(round, firsts);
+}
+
+/**
+ * One request to each leader, each by a call of its own, and all of them at their ends. In one call kafkajs would begin again at the first
+ * that fails: it would send once more what another broker is still storing, and nothing to a broker that has answered for its
+ * own partitions and becomes the leader of those that failed.
+ */
+async function sendOnce({ producing, fetching }: Sending, records: readonly Placed[]) {
+  const leaders = await leadersOf(fetching, records);
+  const requests = new Map<string, Placed[]>();
+  for (const record of records) {
+    const leader = leaders.get(nameOf(record)) ?? "";
+    const request = requests.get(leader) ?? [];
+    requests.set(leader, request);
+    request.push(record);
+  }
+  const producer = await producing.producer();
+  return Promise.allSettled(
+    [...requests.values()].map((request) =>
+      producer.sendBatch({ acks: ACKS_ALL, topicMessages: toTopicMessages(request) }),
+    ),
+  );
+}
+
+async function leadersOf(fetching: Sending["fetching"], records: readonly Placed[]): Promise<Map<string, string>> {
+  const leaders = new Map<string, string>();
+  for (const stream of new Set(records.map((record) => record.stream))) {
+    const partitions = new Set(records.flatMap((record) => (record.stream === stream ? record.partition : [])));
+    for (const [leader, led] of await fetching.leaders(stream, [...partitions]))
+      for (const partition of led) leaders.set(nameOf({ stream, partition }), leader);
+  }
+  return leaders;
 }
 
 const nameOf = (at: { stream: string; partition: number } | RecordMetadata): string =>
