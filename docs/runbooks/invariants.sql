@@ -52,3 +52,35 @@ SELECT tenant_id, id FROM telemetry_exports WHERE state = 'running' AND seen_at 
 
 -- A file of an export is not kept beyond its time.
 SELECT tenant_id, id FROM telemetry_exports WHERE object_key IS NOT NULL AND expires_at < now() - interval '1 hour';
+
+-- What is stored is counted, partition by partition of telemetry-accepted, once the meter has read everything.
+SELECT partition, appended, seen, missing FROM directory.reconcile_usage() WHERE unread = 0 AND missing - disputed <> '{}';
+
+-- The ledger holds what the meter has seen: nothing was counted twice, or in an hour and not in the ledger.
+SELECT counted, counted_by_offset, counted_by_id FROM directory.reconcile_usage()
+WHERE counted <> counted_by_offset + counted_by_id LIMIT 1;
+
+-- Nothing is seen that was never stored.
+SELECT seen.partition, seen.chunk FROM metering.seen JOIN log.partitions USING (stream, partition)
+WHERE NOT (seen.seen <@ int8multirange(int8range(0, partitions.next_offset)));
+
+-- A disputed event waits for a person to explain it.
+SELECT tenant_id, partition, log_offset, reason FROM metering.disputed_events;
+
+-- A tenant's hour is the sum of its devices'.
+SELECT tenant_id, hour, hours.messages, sum(device_hours.messages) FROM metering.hours
+JOIN metering.device_hours USING (tenant_id, hour)
+WHERE hours.replaced_at IS NULL AND device_hours.replaced_at IS NULL
+GROUP BY tenant_id, hour, hours.messages, hours.bytes, hours.devices
+HAVING (hours.messages, hours.bytes, hours.devices)
+  <> (sum(device_hours.messages), sum(device_hours.bytes), count(*) FILTER (WHERE device_hours.messages > 0));
+
+-- Of a device's hour one version is current, and of what was replaced every version was closed.
+SELECT tenant_id, hour, device_id FROM metering.device_hours WHERE replaced_at IS NULL
+GROUP BY tenant_id, hour, device_id HAVING count(*) > 1;
+SELECT tenant_id, hour, version FROM metering.hours WHERE replaced_at IS NOT NULL AND closed_at IS NULL;
+
+-- The meter is not more than an hour behind.
+SELECT entries.partition, min(appended_at) FROM log.entries JOIN log.consumers USING (stream, partition)
+WHERE entries.stream = 'billing-events' AND consumer = 'meter' AND first_offset >= next_offset
+  AND appended_at < now() - interval '1 hour' GROUP BY entries.partition;

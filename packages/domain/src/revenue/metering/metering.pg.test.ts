@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createPgLog, type LogFeed, openLogFeed } from "@outstation/adapters/pg-log";
 import { type BillingEvent, encodeBillingEvent } from "@outstation/contracts/streams/billing-event";
 import { deviceKeyOf, PARTITIONS, STREAMS } from "@outstation/contracts/streams/streams";
@@ -7,8 +9,9 @@ import { deleteOldEntries } from "@outstation/db/log/entries";
 import { addUsage, listVersionDevices } from "@outstation/db/metering/usage";
 import { withWorker } from "@outstation/db/worker";
 import { newId } from "@outstation/kit/ids";
-import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { repositoryRoot } from "@outstation/local/repository";
+import { createTestDatabase, type TestDatabase, withAdmin } from "@outstation/local/test-postgres";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { type EventLog, type LogBatch, METER_CONSUMER } from "../../ports";
 import { closeFinishedHours } from "./close-hours";
 import { countUsage } from "./count-usage";
@@ -85,6 +88,19 @@ const hoursOf = async (tenantId = acme, deviceId: string | null = null) =>
     bytes,
     devices,
   ]);
+/** Of the queries for live data that ask about the meter, those that returned rows. */
+async function brokenInvariants(): Promise<string[]> {
+  const url = new URL(inject("postgresAdminUrl"));
+  url.pathname = new URL(database.urls.owner).pathname;
+  const text = readFileSync(join(repositoryRoot, "docs/runbooks/invariants.sql"), "utf8");
+  const queries = text.split(";").filter((sql) => /metering|reconcile_usage|'meter'/.test(sql));
+  expect(queries.length).toBeGreaterThanOrEqual(8);
+  return withAdmin(url.href, async (admin) => {
+    const broken: string[] = [];
+    for (const sql of queries) if ((await admin.query(sql)).rowCount !== 0) broken.push(sql.trim());
+    return broken;
+  });
+}
 /** The meter from the beginning again, as after a restore of its position alone. */
 const rewind = () => db.workers.query("UPDATE log.consumers SET next_offset = 0 WHERE consumer = 'meter'");
 
@@ -175,6 +191,7 @@ test("small batches and an order that is not the sources' come to the same, and 
   expect(balance).toMatchObject({ isBalanced: true, difference: 0, counted: 73 });
   const { rows } = await db.workers.query("SELECT seen::text FROM metering.seen");
   expect(rows).toEqual([{ seen: "{[0,73)}" }]);
+  expect(await brokenInvariants()).toEqual([]);
 });
 
 test("an event that overlaps what is counted is kept as disputed and counted nowhere; the balance says so", async () => {
@@ -197,6 +214,10 @@ test("an event that overlaps what is counted is kept as disputed and counted now
   );
   const balance = await reconcileUsage(db);
   expect(balance.isBalanced).toBe(false);
+  expect(await brokenInvariants()).toEqual([
+    expect.stringContaining("What is stored is counted"),
+    expect.stringContaining("waits for a person"),
+  ]);
   expect(balance.partitions.filter(({ explanation }) => explanation !== "balanced")).toMatchObject([
     { appended: 20, seen: 10, missing: "{[10,20)}", explanation: "unexplained" },
   ]);
