@@ -20,17 +20,20 @@ process.once("message", (plan: LoadPlan) => {
 
   const publishers = plan.fleet.map((device, index) => {
     const points = Array.from({ length: READINGS_PER_MESSAGE }, (_, point) => processValues(index * 100 + point));
+    let lastAt = 0;
     const take = (): Outgoing | undefined => {
       const sent = sentBy[index] ?? 0;
       if (finishing || sent >= last || (rate !== null && sent >= allowed)) return undefined;
       const seq = sent + 1;
       sentBy[index] = seq;
       const readyAt = Date.now();
-      const measuredAt = plan.measured === null ? readyAt : plan.measured.from + sent * plan.measured.stepMs;
+      // Each message has a time of its own, so that a reading stored twice can be told from two readings.
+      lastAt =
+        plan.measured === null ? Math.max(readyAt, lastAt + 1) : plan.measured.from + sent * plan.measured.stepMs;
       const readings = points.map((values, point) => ({
         point: `point_${point}`,
         value: values.next().value as number,
-        measuredAt,
+        measuredAt: lastAt,
         quality: "good" as const,
       }));
       return { seq, payload: encodeCompact({ boot: plan.boot, seq, child: null, readings }), readyAt };
