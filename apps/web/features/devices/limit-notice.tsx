@@ -1,22 +1,20 @@
 "use client";
-import { type Outputs, useTRPC } from "@outstation/hall/client";
+import { useTRPC } from "@outstation/hall/client";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { amount, type LimitName, unitOf } from "../limits/amounts";
 
-type Hit = Outputs["limits"]["ofDevice"][number];
-
 const REFRESH_MS = 15_000;
 
-const SAYS: Readonly<Record<LimitName, (whose: string, hit: Hit) => string>> = {
-  messagesPerSecond: (whose) => `Messages of ${whose} wait: together they are more than the company’s limit of`,
-  bytesPerSecond: (whose) => `Messages of ${whose} wait: together they are larger than the company’s limit of`,
-  devices: () => "The company has as many devices as it may have,",
-  pointsPerDevice: (whose) => `Messages of ${whose} are in quarantine: it would have more points than the limit of`,
+const SAYS: Readonly<Record<LimitName, (whose: string) => string>> = {
+  messagesPerSecond: (whose) => `Messages of ${whose} waited: the company sent more than its limit of`,
+  bytesPerSecond: (whose) => `Messages of ${whose} waited: the company sent more than its limit of`,
+  devices: () => "The company has as many devices as it may have:",
+  pointsPerDevice: (whose) => `Messages of ${whose} went to quarantine: it would have more points than the limit of`,
   pointsPerTenant: (whose) =>
-    `Messages of ${whose} are in quarantine: the company would have more points than the limit of`,
+    `Messages of ${whose} went to quarantine: the company would have more points than its limit of`,
 };
 
 /** Says that the device or its company met a limit within the last hour: which, and what became of the messages. */
@@ -32,8 +30,7 @@ export function LimitNotice({ deviceKey, timeZone }: { deviceKey: string; timeZo
         >
           <StateMark tone="warning">
             <span className="whitespace-normal">
-              {SAYS[hit.limit](hit.deviceKey === null ? "this company" : "this device", hit)}{" "}
-              {amount(hit.limit, hit.value)}
+              {SAYS[hit.limit](hit.deviceKey === null ? "this company" : "this device")} {amount(hit.limit, hit.value)}
               {hit.limit === "messagesPerSecond" || hit.limit === "bytesPerSecond" ? unitOf(hit.limit) : ""}.
             </span>
           </StateMark>

@@ -43,7 +43,7 @@ function LimitTable({ view }: { view: LimitsView }) {
     },
     {
       key: "value",
-      header: "Limit",
+      header: "Allowed",
       align: "right",
       cell: ({ name, value }) => (
         <>
