@@ -91,12 +91,13 @@ export async function formatNode(
   await promisify(execFile)("java", [...jvm, "-cp", cluster.classPath, ...tool], { env: childEnv() });
 }
 
-const nodeSpec = (node: KafkaNode, classPath: string): ProcessSpec => ({
+const nodeSpec = (node: KafkaNode, classPath: string, jvm: readonly string[]): ProcessSpec => ({
   name: `kafka-${node.id}`,
   marker: node.folder,
   command: "java",
   args: [
     ...brokerJvm,
+    ...jvm,
     `-Dlog4j2.configurationFile=${logConfiguration}`,
     ...["-cp", classPath, "kafka.Kafka", join(node.folder, "node.properties")],
   ],
@@ -111,8 +112,8 @@ const nodeSpec = (node: KafkaNode, classPath: string): ProcessSpec => ({
 });
 
 /** Starts a node; it is ready when the run says so. */
-export function startNode(node: KafkaNode, classPath: string): Run {
-  const started = startRun(nodeSpec(node, classPath));
+export function startNode(node: KafkaNode, classPath: string, jvm: readonly string[]): Run {
+  const started = startRun(nodeSpec(node, classPath, jvm));
   endWithUs(started);
   return started;
 }

@@ -25,7 +25,7 @@ describe.skipIf(missing !== null)(`a cluster of three${missing === null ? "" : `
   let log: KafkaLog;
   beforeAll(async () => {
     folder = await makeTestFolder();
-    kafka = await startKafka({ nodes: 3, dir: join(folder.path, "kafka") });
+    kafka = await startKafka({ nodes: 3, dir: join(folder.path, "kafka"), jvm: ["-XX:TieredStopAtLevel=1"] });
     const logger = createLogger("kafka", "silent");
     log = await openKafkaLog({
       address: { brokers: kafka.brokers },

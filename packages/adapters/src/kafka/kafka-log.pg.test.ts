@@ -38,7 +38,7 @@ const options = () => ({ address: { brokers: kafka.brokers }, clientId: "tests",
 beforeAll(async () => {
   if (missing !== null) return;
   folder = await makeTestFolder();
-  kafka = await startKafka({ dir: join(folder.path, "kafka"), settings });
+  kafka = await startKafka({ dir: join(folder.path, "kafka"), jvm: ["-XX:TieredStopAtLevel=1"], settings });
 }, 120_000);
 afterAll(async () => {
   await kafka?.stop();

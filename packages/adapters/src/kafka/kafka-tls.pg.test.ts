@@ -56,7 +56,11 @@ describe.skipIf(missing !== null)(`Kafka over TLS${missing === null ? "" : ` (sk
     x509.cryptoProvider.set(webcrypto as Crypto);
     ours = await makeAuthority("CN=Ours");
     folder = await makeTestFolder();
-    kafka = await startKafka({ dir: join(folder.path, "kafka"), tls: { ...(await ours.issue()), ca: ours.ca } });
+    kafka = await startKafka({
+      dir: join(folder.path, "kafka"),
+      jvm: ["-XX:TieredStopAtLevel=1"],
+      tls: { ...(await ours.issue()), ca: ours.ca },
+    });
   }, 120_000);
   afterAll(async () => {
     await kafka?.stop();
