@@ -9,17 +9,17 @@ type Take = () => Promise<Snapshot>;
 /** Waits until nothing changes any more: what B's own devices said is stored, what was to be sent is sent. */
 export async function settle(take: Take): Promise<Snapshot> {
   let last = await take();
-  let still = 0;
+  let stillSince = Date.now();
   await until("the second tenant to come to rest", async () => {
     const now = await take();
-    still = differences(last, now).length === 0 ? still + 1 : 0;
+    if (differences(last, now).length > 0) stillSince = Date.now();
     last = now;
-    return still >= SETTLED_LOOKS;
+    return Date.now() - stillSince >= STILL_MS;
   });
   return last;
 }
 /** Longer than a reader of the streams pauses between two batches. */
-const SETTLED_LOOKS = 20;
+const STILL_MS = 800;
 /** An installation seals an hour minutes after its last reading came; one that seals at once does so in this time. */
 const SEALED_MS = 5_000;
 
