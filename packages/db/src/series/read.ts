@@ -1,7 +1,7 @@
 import type { Database } from "../database";
 import { assertTenantId } from "../tenant";
 import { decodeBlock } from "./block-codec";
-import { unpackColumns, unpackRows } from "./read-packed";
+import { unpackColumns, unpackPlain, unpackRows } from "./read-packed";
 import { MS_PER_MINUTE, type Summaries, sliceSummaries, summarise } from "./rollups";
 import { decodeSummaries } from "./rollups-codec";
 import { joinSummaries } from "./rollups-join";
@@ -78,7 +78,7 @@ type Question = {
   readonly range: TimeRange;
 };
 type Row =
-  | { form: "b" | "m" | "h"; point: number; body: Buffer; extras: null }
+  | { form: "p" | "b" | "m" | "h"; point: number; body: Buffer; extras: null }
   | { form: "c"; point: number; body: Buffer; extras: Parameters<typeof unpackColumns>[1] }
   | { form: "r"; point: null; body: Buffer; extras: Parameters<typeof unpackRows>[1] };
 /** One point's, as it lies: readings of blocks, readings of rows, summaries. */
@@ -101,7 +101,8 @@ async function fetchStored(db: Database, call: string, asked: Question): Promise
     return known;
   };
   for (const row of rows) {
-    if (row.form === "c") of(row.point).fresh = unpackColumns(row.body, row.extras);
+    if (row.form === "p") of(row.point).fresh = unpackPlain(row.body);
+    else if (row.form === "c") of(row.point).fresh = unpackColumns(row.body, row.extras);
     else if (row.form === "r")
       for (const [point, fresh] of unpackRows(row.body, row.extras, points)) of(point).fresh = fresh;
     else if (row.form === "b") blocks.set(row.point, [...(blocks.get(row.point) ?? []), decodeBlock(row.body)]);

@@ -83,6 +83,7 @@ export function mergeSamples(standing: Samples, added: Samples): Samples {
 /** Those of `samples` at whose instant `others` has none. */
 export function exceptSamples(samples: Samples, others: Samples): Samples {
   const known = others.measuredAt;
+  if (known.length === 0) return samples;
   let at = 0;
   const kept = indices(samples.measuredAt.length).filter((index) => {
     const time = samples.measuredAt[index] as number;
