@@ -3,7 +3,7 @@ import { openDatabase } from "@outstation/db/database";
 import { listTenants } from "@outstation/db/directory";
 import { listenToExports } from "@outstation/db/export-changes";
 import type { Database, ObjectStore } from "@outstation/domain/ports";
-import { createColdReader, runColdPass } from "@outstation/domain/signals/cold-tier";
+import { createColdReader, createColdTier } from "@outstation/domain/signals/cold-tier";
 import { forgetExports, listWaitingExports, runExport } from "@outstation/domain/signals/exports";
 import type { Clock } from "@outstation/kit/clock";
 import { readEnv, text } from "@outstation/kit/env";
@@ -23,7 +23,7 @@ export async function composeObjects(env: Environment, { db, clock, logger }: Ob
   const cold = { db, objects, hotDaysDefault: env.HOT_DAYS, onFailed };
   const exporting = { db, objects, cold: createColdReader(db, objects), now: clock.now };
   return [
-    coldTier({ clock, logger, everyMs: env.COLD_EVERY_MS, pass: (now) => runColdPass(cold, now) }),
+    coldTier({ clock, logger, everyMs: env.COLD_EVERY_MS, pass: createColdTier(cold) }),
     exportsProcess({
       clock,
       logger,

@@ -1,4 +1,4 @@
-import type { ColdPass } from "@outstation/domain/signals/cold-tier";
+import type { ColdTier } from "@outstation/domain/signals/cold-tier";
 import { type Clock, sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import { loop, type Process } from "./process";
@@ -7,7 +7,7 @@ export type ColdTierProcessDeps = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly everyMs: number;
-  readonly pass: (now: number) => Promise<ColdPass>;
+  readonly pass: ColdTier;
 };
 
 /** Moves days that are over their retention from the store into the object store. */

@@ -11,15 +11,18 @@ const MS_PER_DAY = 86_400_000;
 const startOf = (day: Day): Date => new Date(`${day}T00:00:00Z`);
 const boundsOf = (day: Day): [Date, Date] => [startOf(day), new Date(startOf(day).getTime() + MS_PER_DAY)];
 
+/** A day of the store, and its partition: one that is made again after it was dropped is another. */
+export type StoreDay = { readonly day: Day; readonly partition: number };
+
 /** The days of the store's partitions before a day, oldest first. */
-export async function listStoreDays(db: Database, before: Day): Promise<Day[]> {
+export async function listStoreDays(db: Database, before: Day): Promise<StoreDay[]> {
   const { rows } = await db.reads.query(
-    `SELECT to_char(to_date(right(relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') AS day
+    `SELECT to_char(to_date(right(relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') AS day, pg_class.oid AS partition
      FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
      WHERE inhparent = 'series.readings'::regclass AND to_date(right(relname, 8), 'YYYYMMDD') < $1::date ORDER BY 1`,
     [before],
   );
-  return rows.map(({ day }) => day);
+  return rows;
 }
 
 /** Of these days those of which something of the tenant is sealed and which are not kept in the store after `now`. */

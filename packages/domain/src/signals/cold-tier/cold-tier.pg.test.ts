@@ -7,7 +7,7 @@ import { openProbe } from "@outstation/db/probe";
 import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ObjectStore } from "../../ports";
-import { type ColdTierDeps, runColdPass } from ".";
+import { type ColdTierDeps, createColdTier } from ".";
 import { MOVE_STEPS } from "./move-day";
 import { type ColdWorld, everyMs, MS_PER_HOUR, openColdWorld, type Placed } from "./testing/cold-world";
 
@@ -38,7 +38,7 @@ const pass = async (changes: Partial<ColdTierDeps> = {}, now = NOW) => {
   failures.length = 0;
   const { db, objects } = world;
   const onFailed = (_: string, reason: unknown) => failures.push(reason);
-  return runColdPass({ db, objects, hotDaysDefault: 90, onFailed, ...changes }, now);
+  return createColdTier({ db, objects, hotDaysDefault: 90, dropAfterMs: 0, onFailed, ...changes })(now);
 };
 /** Readings that are sealed, as those of an old day are. */
 const put = async (tenantId: string, device: string, readings: readonly Placed[]) => {
@@ -163,6 +163,19 @@ test("a day that has a row is not dropped, whoever asks; its owner sees it only 
   await world.db.workers.query("SELECT series.ensure_day($1::date)", [today]);
   const recent = await world.db.workers.query("SELECT series.drop_empty_day($1::date) AS dropped", [today]);
   expect(recent.rows).toEqual([{ dropped: false }]);
+});
+
+test("a day that was made a moment ago, by someone about to write to it, is not dropped", async () => {
+  const { db, objects } = world;
+  const onFailed = (_: string, reason: unknown) => failures.push(reason);
+  const tier = createColdTier({ db, objects, hotDaysDefault: 90, onFailed });
+  const makeDay = () => db.workers.query("SELECT series.ensure_day('2026-01-05')");
+  await makeDay();
+  expect(await tier(NOW)).toMatchObject({ days: [] });
+  expect(await tier(NOW + MS_PER_HOUR)).toMatchObject({ days: ["2026-01-05"] });
+  await makeDay();
+  expect(await tier(NOW + MS_PER_HOUR + 1)).toMatchObject({ days: [] });
+  expect(await world.storeDays()).toEqual(["readings_20260105"]);
 });
 
 test("a reader that holds the day makes the drop wait for the next pass, and nobody fails", async () => {

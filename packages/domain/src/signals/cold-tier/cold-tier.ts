@@ -10,6 +10,8 @@ import { HOT_DAYS_LEAST } from "./retention";
 export type ColdTierDeps = MoveDeps & {
   /** For tenants that say nothing else. */
   readonly hotDaysDefault: number;
+  /** An empty day lives so long at least after it was first seen: whoever made it may be about to write to it. */
+  readonly dropAfterMs?: number;
   /** Told of a tenant whose days could not be moved; the others' are. */
   readonly onFailed: (tenant: string, reason: unknown) => void;
 };
@@ -24,10 +26,34 @@ export type ColdPass = {
 /** A part that was promised so long ago and is not recorded will never be. */
 const ABANDONED_AFTER_MS = 60 * 60_000;
 
+const DROP_AFTER_MS = 60 * 60_000;
+
 /** Moves every day of every tenant that is over its retention, and drops the store's days that nobody has rows in any more. */
-export async function runColdPass(deps: ColdTierDeps, now: number): Promise<ColdPass> {
+export type ColdTier = (now: number) => Promise<ColdPass>;
+
+export function createColdTier(deps: ColdTierDeps): ColdTier {
+  const firstSeen = new Map<number, number>();
+  return async (now) => {
+    const storeDays = await listStoreDays(deps.db, dayOf(now - HOT_DAYS_LEAST * MS_PER_DAY));
+    const moved = await moveDays(
+      deps,
+      storeDays.map(({ day }) => day),
+      now,
+    );
+    const days: Day[] = [];
+    for (const { day, partition } of storeDays) {
+      const seenAt = firstSeen.get(partition) ?? now;
+      firstSeen.set(partition, seenAt);
+      if (now - seenAt < (deps.dropAfterMs ?? DROP_AFTER_MS) || !(await dropDay(deps, day))) continue;
+      firstSeen.delete(partition);
+      days.push(day);
+    }
+    return { ...moved, days };
+  };
+}
+
+async function moveDays(deps: ColdTierDeps, storeDays: readonly Day[], now: number): Promise<Omit<ColdPass, "days">> {
   const { db, hotDaysDefault, onFailed } = deps;
-  const storeDays = await listStoreDays(db, dayOf(now - HOT_DAYS_LEAST * MS_PER_DAY));
   const pass = { parts: 0, readings: 0 };
   for (const tenant of await listTenants(db)) {
     try {
@@ -44,9 +70,7 @@ export async function runColdPass(deps: ColdTierDeps, now: number): Promise<Cold
       onFailed(tenant.slug, reason);
     }
   }
-  const days: Day[] = [];
-  for (const day of storeDays) if (await dropDay(deps, day)) days.push(day);
-  return { ...pass, days };
+  return pass;
 }
 
 /** A day that is in use just now is asked again in the next pass. */

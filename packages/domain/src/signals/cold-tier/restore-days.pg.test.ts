@@ -6,7 +6,7 @@ import { createFolderObjects } from "@outstation/adapters/objects";
 import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ObjectStore } from "../../ports";
-import { restoreDays, runColdPass } from ".";
+import { createColdTier, restoreDays } from ".";
 import { type ColdWorld, everyMs, MS_PER_HOUR, openColdWorld } from "./testing/cold-world";
 
 const DAY = Date.UTC(2026, 0, 5);
@@ -39,15 +39,12 @@ afterEach(async () => {
 });
 
 const pass = (now = NOW, partReadings = 45) =>
-  runColdPass(
-    {
-      ...{ db: world.db, objects: world.objects, hotDaysDefault: 90, partReadings },
-      onFailed: (_, reason) => {
-        throw reason;
-      },
+  createColdTier({
+    ...{ db: world.db, objects: world.objects, hotDaysDefault: 90, dropAfterMs: 0, partReadings },
+    onFailed: (_, reason) => {
+      throw reason;
     },
-    now,
-  );
+  })(now);
 const restore = async (objects: ObjectStore = world.objects) => {
   const told: string[] = [];
   for await (const { day, part, state, readings, done, of } of restoreDays(world.db, objects, {

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from "@outstation/local/test-po
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ObjectStore } from "../../ports";
 import type { Act } from "../../tenancy/audit";
-import { createColdReader, runColdPass } from "../cold-tier";
+import { createColdReader, createColdTier } from "../cold-tier";
 import { type ColdWorld, everyMs, MS_PER_HOUR, openColdWorld } from "../cold-tier/testing/cold-world";
 import {
   cancelExport,
@@ -75,7 +75,7 @@ async function fill(): Promise<string> {
   const onFailed = (_: string, reason: unknown) => {
     throw reason;
   };
-  await runColdPass({ db: world.db, objects: world.objects, hotDaysDefault: 90, onFailed }, NOW);
+  await createColdTier({ db: world.db, objects: world.objects, hotDaysDefault: 90, onFailed })(NOW);
   await world.write(
     acme.id,
     device,
