@@ -5,7 +5,6 @@ import { useAct } from "@outstation/hall/use-act";
 import { type Column, DataTable } from "@outstation/ui/data/data-table";
 import { Panel } from "@outstation/ui/data/panel";
 import { Button } from "@outstation/ui/form/button";
-import { CopyText } from "@outstation/ui/form/copy-text";
 import { Confirm } from "@outstation/ui/overlay/confirm";
 import { ErrorNote } from "@outstation/ui/state/error-note";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
@@ -43,9 +42,13 @@ export function SchemaDetail({ line, mayWrite }: { line: SchemaLine; mayWrite: b
           />
           <details>
             <summary className="link w-fit cursor-pointer">The document</summary>
-            <div className="pt-2">
-              <CopyText block text={JSON.stringify(view.data.document, null, 2)} what="document" />
-            </div>
+            <pre
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard (WCAG 2.1.1)
+              tabIndex={0}
+              className="mt-2 max-h-96 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-5"
+            >
+              {JSON.stringify(view.data.document, null, 2)}
+            </pre>
           </details>
         </>
       )}
