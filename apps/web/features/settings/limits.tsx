@@ -101,7 +101,11 @@ function HitTable({ view }: { view: LimitsView }) {
         deviceKey === null ? (
           "the whole company"
         ) : (
-          <Link className="link font-mono text-sm" data-row-focus href={`/devices/${encodeURIComponent(deviceKey)}`}>
+          <Link
+            className="link whitespace-nowrap font-mono text-sm"
+            data-row-focus
+            href={`/devices/${encodeURIComponent(deviceKey)}`}
+          >
             {deviceKey}
           </Link>
         ),
