@@ -54,7 +54,7 @@ export const listGaps = (
     [tenantId, deviceId, new Date(from), new Date(to), gapsMax],
   );
 
-/** A device's boots that reach into a period, and the one before them; the newest first. */
+/** A device's boots that reach into a period, and those on both sides of a time in it between two boots; the newest first. */
 export const listBootSpans = (
   db: Database,
   tenantId: string,
@@ -66,11 +66,12 @@ export const listBootSpans = (
     db,
     tenantId,
     `WITH spans AS (
-       SELECT *, lead(latest_measured_at) OVER (ORDER BY boot) AS next_measured_at FROM series.boots
+       SELECT *, lead(latest_measured_at) OVER (ORDER BY boot) AS next_measured_at,
+              lag(latest_measured_at) OVER (ORDER BY boot) AS previous_measured_at FROM series.boots
        WHERE tenant_id = $1 AND device_id = $2 ORDER BY boot DESC LIMIT 10000)
      SELECT boot::float8 AS boot, last_seq::float8 AS "lastSeq", ${ms("earliest_measured_at", "earliestMeasuredAt")},
             ${ms("latest_measured_at", "latestMeasuredAt")}
-     FROM spans WHERE coalesce(next_measured_at, latest_measured_at) >= $3 AND earliest_measured_at < $4
+     FROM spans WHERE coalesce(next_measured_at, latest_measured_at) >= $3 AND least(earliest_measured_at, previous_measured_at) < $4
      ORDER BY boot DESC LIMIT $5`,
     [tenantId, deviceId, new Date(from), new Date(to), bootsMax],
   );
