@@ -6,7 +6,7 @@ import { createLogger } from "@outstation/kit/logger";
 import { whyNoKafka } from "@outstation/local/kafka/runtime";
 import { type RunningKafka, startKafka } from "@outstation/local/kafka/start-kafka";
 import { makeTestFolder } from "@outstation/local/temp-folder";
-import { type IHeaders, Kafka, logLevel, type Producer } from "kafkajs";
+import vendor, { type IHeaders, Kafka, logLevel, type Producer } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { eventLogContract } from "../event-log-contract/event-log-contract";
 import { type KafkaLog, openKafkaLog } from "./kafka-log";
@@ -47,6 +47,20 @@ afterAll(async () => {
 
 const underTest = async () => ({ open: () => openKafkaLog(options()), close: async () => undefined });
 eventLogContract(title("the log in Kafka"), underTest, missing !== null);
+
+/** Snappy's block format with nothing compressed: the length, then literals of up to 60 bytes. */
+function snappyOf(plain: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let left = plain.length; ; left >>>= 7) {
+    parts.push(Buffer.from([left > 0x7f ? (left & 0x7f) | 0x80 : left]));
+    if (left <= 0x7f) break;
+  }
+  for (let at = 0; at < plain.length; at += 60) {
+    const literal = plain.subarray(at, at + 60);
+    parts.push(Buffer.from([(literal.length - 1) << 2]), literal);
+  }
+  return Buffer.concat(parts);
+}
 
 describe.skipIf(missing !== null)(title("Kafka's own ways"), () => {
   let log: KafkaLog;
@@ -99,6 +113,20 @@ describe.skipIf(missing !== null)(title("Kafka's own ways"), () => {
       { stream: STREAM, partition: 0, offset: from },
       { stream: STREAM, partition: 0, offset: from + 1 },
     ]);
+  });
+
+  test("a batch in a codec that kafkajs does not know is read all the same: the broker stores it plain", async () => {
+    const from = await endOf(4);
+    vendor.CompressionCodecs[vendor.CompressionTypes.Snappy] = () => ({
+      compress: async ({ buffer }: { buffer: Buffer }) => snappyOf(buffer),
+      decompress: async () => {
+        throw new Error("came as it was sent");
+      },
+    });
+    await produce((producer) =>
+      producer.send({ ...messageIn(4, "compressed"), compression: vendor.CompressionTypes.Snappy }),
+    );
+    expect((await readAt(4, from)).messages.map(textOf)).toEqual(["compressed"]);
   });
 
   test("moves go over what a transaction leaves in the log, and an aborted one is not read", async () => {
