@@ -84,3 +84,9 @@ SELECT tenant_id, hour, version FROM metering.hours WHERE replaced_at IS NOT NUL
 SELECT entries.partition, min(appended_at) FROM log.entries JOIN log.consumers USING (stream, partition)
 WHERE entries.stream = 'billing-events' AND consumer = 'meter' AND first_offset >= next_offset
   AND appended_at < now() - interval '1 hour' GROUP BY entries.partition;
+
+-- What is sealed is counted in the rollups, which also count what has gone cold.
+SELECT sealed.* FROM (
+  SELECT tenant_id, device_id, point, (hour AT TIME ZONE 'UTC')::date AS day, sum(readings) AS readings FROM series.blocks
+  WHERE minutes IS NOT NULL GROUP BY tenant_id, device_id, point, 4) AS sealed
+LEFT JOIN series.rollups USING (tenant_id, device_id, point, day) WHERE rollups.readings IS NULL OR rollups.readings < sealed.readings;
