@@ -22,7 +22,7 @@ import { type Live, useLive } from "./use-live";
 import { useTrails } from "./use-trails";
 
 const REFRESH_MS = 10_000;
-/** As many points as `telemetry.series` takes; choosing one more lets the first go. */
+/** As many lines as one can still tell apart; choosing one more lets the first go. */
 const CHARTED_MAX = 20;
 
 /** One device: its state, its points as they move, their history, and the facts beside it. */

@@ -8,7 +8,7 @@ import { useLiveSeries } from "./use-live-series";
 
 export const TRAIL_MS = 60_000;
 /** As many as `telemetry.series` takes at once. */
-const POINTS_PER_CALL = 20;
+const POINTS_PER_CALL = 50;
 /** More than a minute has seconds, so that readings come as they are. */
 const BUCKETS = 240;
 
