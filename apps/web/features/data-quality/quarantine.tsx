@@ -29,48 +29,28 @@ const STATES = [
 
 /** What came and could not be stored, newest first, and the message that is open beside it. The filters are in the address bar. */
 export function Quarantine() {
-  const trpc = useTRPC();
   const [address, setAddress] = useAddressBar();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const filter = filterOf(address, Date.now());
-  const found = useInfiniteQuery({
-    ...trpc.quarantine.list.infiniteQueryOptions(
-      { ...filter, limit: PAGE },
-      {
-        getNextPageParam: ({ nextCursor }) => nextCursor,
-        refetchInterval: ({ state }) =>
-          state.data?.pages.some((page) => page.messages.some((message) => message.state === "requested"))
-            ? WATCH_MS
-            : REFRESH_MS,
-      },
-    ),
-    placeholderData: keepPreviousData,
-  });
-  const messages = found.data?.pages.flatMap((page) => page.messages) ?? [];
-  const first = found.data?.pages[0];
-  const acting = messages.filter(({ id }) => selected.has(id));
+  const { found, messages, first } = useKept(filter);
+  // What is filtered away is not acted on.
+  const acting = messages.filter(({ id }) => selected.has(id)).map(({ id }) => id);
   const open = address.get("message");
   const mayWrite = useMay("quarantine.write");
-  const isFiltered = [filter.deviceKey, filter.code, filter.from, filter.state].some((value) => value !== null);
   return (
     <div className="flex flex-col gap-4">
       <Filters codes={first?.codes ?? []} />
       {mayWrite && first && first.total > 0 && (
         <QuarantineActs
-          {...(acting.length > 0
-            ? { selection: { ids: acting.map(({ id }) => id) }, messages: acting.length, isSelected: true }
-            : { selection: { filter }, messages: first.total, isSelected: false })}
+          selection={acting.length > 0 ? { ids: acting } : { filter }}
+          messages={acting.length > 0 ? acting.length : first.total}
+          isSelected={acting.length > 0}
           onDone={() => setSelected(new Set())}
         />
       )}
       {found.error && <CallErrorNote error={found.error} onRetry={() => found.refetch()} />}
       {found.isPending && <SkeletonRows rows={8} />}
-      {found.isSuccess && messages.length === 0 && (
-        <Empty
-          isFiltered={isFiltered}
-          onClear={() => setAddress({ device: null, code: null, age: null, state: null })}
-        />
-      )}
+      {found.isSuccess && messages.length === 0 && <Empty isFiltered={isFiltered(filter)} />}
       <div className={`grid items-start gap-4 ${open ? "xl:grid-cols-[minmax(0,1fr)_37rem]" : ""}`}>
         {open && (
           <div className="min-w-0 xl:sticky xl:top-16 xl:order-2">
@@ -101,6 +81,27 @@ export function Quarantine() {
       </div>
     </div>
   );
+}
+
+type Filter = ReturnType<typeof filterOf>;
+
+const isFiltered = ({ deviceKey, code, from, state }: Filter): boolean =>
+  [deviceKey, code, from, state].some((value) => value !== null);
+
+/** The pages of a filter so far; asked for again more often while something is being replayed. */
+function useKept(filter: Filter) {
+  const found = useInfiniteQuery({
+    ...useTRPC().quarantine.list.infiniteQueryOptions(
+      { ...filter, limit: PAGE },
+      {
+        getNextPageParam: ({ nextCursor }) => nextCursor,
+        refetchInterval: ({ state: { data } }) =>
+          data?.pages.some((page) => page.messages.some(({ state }) => state === "requested")) ? WATCH_MS : REFRESH_MS,
+      },
+    ),
+    placeholderData: keepPreviousData,
+  });
+  return { found, messages: found.data?.pages.flatMap((page) => page.messages) ?? [], first: found.data?.pages[0] };
 }
 
 function Filters({ codes }: { codes: readonly { readonly code: string; readonly messages: number }[] }) {
@@ -135,12 +136,17 @@ function Filters({ codes }: { codes: readonly { readonly code: string; readonly 
   );
 }
 
-function Empty({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+function Empty({ isFiltered }: { isFiltered: boolean }) {
+  const [, setAddress] = useAddressBar();
   return isFiltered ? (
     <EmptyState
       title="No message in quarantine matches"
       action={
-        <button type="button" className="link" onClick={onClear}>
+        <button
+          type="button"
+          className="link"
+          onClick={() => setAddress({ device: null, code: null, age: null, state: null })}
+        >
           Clear the filters
         </button>
       }
