@@ -64,7 +64,7 @@ export function isUnchanged(
 /** An attempt at an empty table says nothing: where the proof has devices, each side has a row in every table. */
 export function checkFilled(tally: Tally, theirs: Snapshot, mine: Snapshot, hasDevices: boolean): void {
   for (const [name, known] of Object.entries(KNOWN_TABLES)) {
-    if (known.column === null || (known.byDevices && !hasDevices)) continue;
+    if (known.column === null || known.mayBeEmpty !== undefined || (known.byDevices && !hasDevices)) continue;
     // Noted above, where it is so.
     if (name === BLOCKS || name === ROLLUPS || name === COLD) continue;
     for (const [whose, rows] of [

@@ -1,4 +1,5 @@
 import type { AuditEventName } from "@outstation/contracts/access/audit-events";
+import { readTenantUsage } from "@outstation/domain/revenue/metering";
 import { ACT_AS_MS_MAX, endOwnActAs, startActAs } from "@outstation/domain/tenancy/act-as";
 import type { Act } from "@outstation/domain/tenancy/audit";
 import { LIMIT_MAX, setTenantLimits, viewTenantLimits } from "@outstation/domain/tenancy/limits";
@@ -96,6 +97,11 @@ export const operatorRouter = router({
   proveIsolation: operatorMutation(noAudit("touches synthetic tenants only, which are made for it")).mutation(
     ({ ctx: { desk, operator } }) => ({ started: proofOf(desk).start(operator.account.email) }),
   ),
+
+  /** What every tenant used in a range of hours; Unix milliseconds, `to` exclusive. */
+  usage: operatorQuery
+    .input(z.object({ from: z.number().int(), to: z.number().int() }))
+    .query(({ ctx: { platformDb }, input }) => readTenantUsage(platformDb, input)),
 
   /** The proof that is under way, and the last reports, newest first. */
   isolationReports: operatorQuery.query(({ ctx: { desk } }) => proofOf(desk).view()),

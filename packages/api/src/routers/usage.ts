@@ -1,12 +1,6 @@
-import {
-  readAsOf,
-  readDeviceUsage,
-  readHourVersions,
-  readTenantUsage,
-  readUsage,
-} from "@outstation/domain/revenue/metering";
+import { readAsOf, readDeviceUsage, readHourVersions, readUsage } from "@outstation/domain/revenue/metering";
 import { z } from "zod";
-import { memberQuery, operatorQuery, router } from "../procedures";
+import { memberQuery, router } from "../procedures";
 
 /** Unix milliseconds, `to` exclusive. */
 const Range = z.object({ from: z.number().int(), to: z.number().int() });
@@ -28,7 +22,4 @@ export const usageRouter = router({
 
   /** How far the meter has come. */
   asOf: memberQuery("usage.read").query(({ ctx: { desk, tenantId } }) => readAsOf(desk.db, tenantId)),
-
-  /** What every tenant used, for the platform's own people. */
-  tenants: operatorQuery.input(Range).query(({ ctx: { platformDb }, input }) => readTenantUsage(platformDb, input)),
 });

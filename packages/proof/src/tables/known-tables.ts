@@ -10,13 +10,13 @@ export type KnownTable = {
   readonly insertAs?: Readonly<Record<string, string>>;
   /** Filled by what devices say, and only where the proof has devices. */
   readonly byDevices?: true;
+  /** Why nothing that is well has a row in it. */
+  readonly mayBeEmpty?: string;
 };
 
 const tenant = { holder: "tenant", column: "tenant_id" } as const;
 const device = { ...tenant, byDevices: true } as const;
 const person = { holder: "person", column: "account_id" } as const;
-/** A tenant's rows that no role of a desk may read. */
-const ingest = (reason: string) => ({ holder: "platform", column: null, reason }) as const;
 const nobody = (reason: string) => ({ holder: "nobody", column: null, reason }) as const;
 
 /**
@@ -62,8 +62,8 @@ export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
   "log.entries": device,
   "metering.hours": device,
   "metering.device_hours": device,
-  "metering.counted_events": ingest("which old events are counted, for the meter alone"),
-  "metering.disputed_events": ingest("events that the platform must explain, for the meter alone"),
+  "metering.counted_events": { ...tenant, mayBeEmpty: "events from before the meter" },
+  "metering.disputed_events": { ...tenant, mayBeEmpty: "events that cannot be right" },
   "public.accounts": { holder: "person", column: "id" },
   "public.sessions": person,
   "public.account_totp": person,

@@ -44,4 +44,8 @@ export const operatorCases = {
   },
   "operator.proveIsolation": noInput(),
   "operator.isolationReports": noInput(),
+  "operator.usage": {
+    asks: [],
+    free: { reason: "a range of time names nothing that is anyone's", input: () => ({ from: 0, to: 3_600_000 }) },
+  },
 } satisfies Partial<CaseTable>;

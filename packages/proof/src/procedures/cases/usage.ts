@@ -11,5 +11,4 @@ export const usageCases = {
   "usage.devices": { asks: [], free },
   "usage.versions": { asks: [], free },
   "usage.asOf": noInput(),
-  "usage.tenants": { asks: [], free },
 } satisfies Partial<CaseTable>;
