@@ -32,7 +32,7 @@ export function ExportActs({ line, onLink }: { line: ExportLine; onLink: (id: st
           </button>
           <button
             type="button"
-            className={VERB}
+            className={`${VERB} max-sm:hidden`}
             aria-label={`Link to the export of ${name}`}
             onClick={() => onLink(line.id)}
           >
@@ -40,7 +40,7 @@ export function ExportActs({ line, onLink }: { line: ExportLine; onLink: (id: st
           </button>
           <button
             type="button"
-            className={VERB}
+            className={`${VERB} max-sm:hidden`}
             aria-label={`Delete the export of ${name}`}
             onClick={() => setDeleting(true)}
           >

@@ -1,5 +1,5 @@
 import type { Column } from "@outstation/ui/data/data-table";
-import { count, formatBytes } from "@outstation/ui/format/numbers";
+import { formatBytes } from "@outstation/ui/format/numbers";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import { ExportActs } from "./export-acts";
@@ -28,13 +28,13 @@ export const exportColumns = ({ onLink }: { onLink: (id: string) => void }): Col
     cell: (line) => <span className="whitespace-nowrap text-ink-soft">{rangeText(line)}</span>,
   },
   { key: "format", header: "Format", from: "sm", cell: ({ format }) => (format === "csv" ? "CSV" : "Parquet") },
-  { key: "rows", header: "Readings", align: "right", cell: (line) => <Rows line={line} /> },
+  { key: "rows", header: "Readings", align: "right", from: "sm", cell: (line) => <Rows line={line} /> },
   {
     key: "size",
     header: "Size",
     align: "right",
     from: "lg",
-    cell: ({ size }) => (size === null ? "–" : formatBytes(size)),
+    cell: ({ size }) => <span className="whitespace-nowrap">{size === null ? "–" : formatBytes(size)}</span>,
   },
   {
     key: "requested",
@@ -64,11 +64,20 @@ function Rows({ line }: { line: ExportLine }) {
       </span>
     );
   if (!isOpen(line)) return line.state === "ready" ? line.rowsDone.toLocaleString("en") : "–";
-  const about = `${line.rowsDone.toLocaleString("en")} of about ${count(line.rowsEstimated, "reading")}`;
+  const [done, of] = [line.rowsDone.toLocaleString("en"), line.rowsEstimated.toLocaleString("en")];
+  const share = shareOf(line);
   return (
     <span className="inline-flex items-center gap-2">
-      <progress max={1} value={shareOf(line)} aria-label={about} className="h-2 w-24 accent-[var(--accent)]" />
-      <span className="whitespace-nowrap text-ink-soft max-lg:hidden">{about}</span>
+      <span
+        role="progressbar"
+        aria-label="Readings exported"
+        aria-valuenow={Math.round(share * 100)}
+        aria-valuetext={`${done} of about ${of}`}
+        className="h-1.5 w-20 overflow-hidden rounded-sm bg-sunken"
+      >
+        <span className="block h-full bg-accent" style={{ width: `${share * 100}%` }} />
+      </span>
+      <span className="whitespace-nowrap text-ink-soft max-lg:hidden">{`${done} of ~${of}`}</span>
     </span>
   );
 }

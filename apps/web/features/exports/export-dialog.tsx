@@ -69,22 +69,26 @@ export function ExportDialog({ device, onClose }: { device: ExportOf; onClose: (
             onChange={setPoints}
           />
         )}
-        <Segments
-          label="Range"
-          value={range.days}
-          choices={RANGES}
-          onChange={(days) => setRange(lastDays(Number(days)))}
-        />
+        <div>
+          <Segments
+            label="Range"
+            value={range.days}
+            choices={RANGES}
+            onChange={(days) => setRange(lastDays(Number(days)))}
+          />
+        </div>
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField label="From (UTC)" type="datetime-local" required value={range.from} onChange={set("from")} />
           <TextField label="To (UTC)" type="datetime-local" required value={range.to} onChange={set("to")} />
         </div>
-        <Segments
-          label="Format"
-          value={format}
-          choices={FORMATS}
-          onChange={(value) => setFormat(value === "parquet" ? "parquet" : "csv")}
-        />
+        <div>
+          <Segments
+            label="Format"
+            value={format}
+            choices={FORMATS}
+            onChange={(value) => setFormat(value === "parquet" ? "parquet" : "csv")}
+          />
+        </div>
         {isComplete && <ExportEstimate request={request} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>

@@ -24,5 +24,6 @@ test("devices and range are told in few words", () => {
   const devices = ["pump-1", "pump-2", "pump-3"].map((key) => ({ key, points: null }));
   expect(devicesText(line({ devices: devices.slice(0, 1) }))).toBe("pump-1");
   expect(devicesText(line({ devices }))).toBe("pump-1 and 2 more");
-  expect(rangeText(line({}))).toBe("24 Nov 2026, 06:30:00 – 24 Nov 2026, 07:30:00 UTC");
+  expect(rangeText(line({}))).toBe("24 Nov 06:30 – 24 Nov 07:30 UTC");
+  expect(rangeText(line({ to: AT + 60 * 86_400_000 }))).toBe("24 Nov 2026 06:30 – 23 Jan 2027 06:30 UTC");
 });

@@ -1,5 +1,5 @@
 import type { Outputs } from "@outstation/hall/client";
-import { fullTime } from "@outstation/ui/format/times";
+import { shortDate, shortTime } from "@outstation/ui/format/times";
 import type { Tone } from "@outstation/ui/state/state-mark";
 
 /** One export as the list shows it. */
@@ -29,7 +29,12 @@ export function devicesText({ devices }: ExportLine): string {
 }
 
 /** Times of a file are UTC, and so are those of its range. */
-export const rangeText = ({ from, to }: ExportLine): string => `${fullTime(from, "UTC")} – ${fullTime(to, "UTC")} UTC`;
+export function rangeText({ from, to }: ExportLine): string {
+  const years = [from, to].map((at) => new Date(at).getUTCFullYear());
+  const year = (at: number) => (years[0] === years[1] ? "" : ` ${new Date(at).getUTCFullYear()}`);
+  const text = (at: number) => `${shortDate(at, "UTC")}${year(at)} ${shortTime(at, "UTC")}`;
+  return `${text(from)} – ${text(to)} UTC`;
+}
 
 /** What a field for date and time holds: `2026-11-24T06:00`, read as UTC. */
 export const toField = (at: number): string => new Date(at).toISOString().slice(0, 16);

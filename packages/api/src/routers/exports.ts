@@ -30,7 +30,7 @@ export const exportsRouter = router({
   estimate: memberQuery("telemetry.export")
     .input(ExportInput)
     .query(async ({ ctx: { desk, tenantId }, input }) => ({
-      rows: await estimateExport(desk.db, tenantId, input),
+      rows: await estimateExport(desk.db, tenantId, { ...input, now: desk.clock.now() }),
       rowsMax: EXPORT_LIMITS.rows,
     })),
 

@@ -44,18 +44,20 @@ export async function findExportDevices(
 
 const MS_PER_DAY = 86_400_000;
 
-/** About how many readings an export would have: days by their rollups, those at the ends of the range by their share in it. */
+/** About how many readings an export would have: days by their rollups, those at the ends of the range by the share of them in it. */
 export async function estimateRows(
   db: Database,
   tenantId: string,
   devices: readonly FoundDevice[],
-  range: { readonly from: number; readonly to: number },
+  range: { readonly from: number; readonly to: number; readonly now: number },
 ): Promise<number> {
   const days = await listReadingDays(db, tenantId, devices, range);
   const rows = days.reduce((sum, { day, readings }) => {
     const start = Date.parse(`${day}T00:00:00Z`);
-    const inside = Math.min(range.to, start + MS_PER_DAY) - Math.max(range.from, start);
-    return sum + (readings * Math.max(0, inside)) / MS_PER_DAY;
+    // Of a day that is not over nothing is to come before now.
+    const end = range.now > start ? Math.min(start + MS_PER_DAY, range.now) : start + MS_PER_DAY;
+    const inside = Math.min(range.to, end) - Math.max(range.from, start);
+    return sum + (readings * Math.max(0, inside)) / (end - start);
   }, 0);
   return Math.ceil(rows);
 }

@@ -10,7 +10,11 @@ import { estimateRows, findExportDevices } from "./export-devices";
  * About how many readings an export would have.
  * @throws Fault `export.invalid`, `device.not_found`, `point.not_found`
  */
-export async function estimateExport(db: Database, tenantId: string, request: ExportRequest): Promise<number> {
+export async function estimateExport(
+  db: Database,
+  tenantId: string,
+  request: ExportRequest & { readonly now: number },
+): Promise<number> {
   assertRequest(request);
   return estimateRows(db, tenantId, await findExportDevices(db, tenantId, request.devices), request);
 }
@@ -26,7 +30,7 @@ export async function requestExport(
   act: Act,
   { now, ...request }: ExportRequest & { readonly now: number },
 ): Promise<string> {
-  const rowsEstimated = await estimateExport(db, tenantId, request);
+  const rowsEstimated = await estimateExport(db, tenantId, { ...request, now });
   assertSize(rowsEstimated);
   const id = newId();
   const { format, devices, from, to } = request;
