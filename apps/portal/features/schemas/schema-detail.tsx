@@ -12,7 +12,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { DraftForm } from "./draft-form";
 import { type PointLine, pointLines } from "./point-lines";
-import type { SchemaLine } from "./schemas";
+import type { SchemaLine } from "./schema-line";
 
 type View = Outputs["schemas"]["get"];
 

@@ -1,7 +1,7 @@
 "use client";
 import { useAddressBar } from "@outstation/hall/address-bar";
 import { CallErrorNote } from "@outstation/hall/call-error";
-import { type Outputs, useTRPC } from "@outstation/hall/client";
+import { useTRPC } from "@outstation/hall/client";
 import { type Column, DataTable } from "@outstation/ui/data/data-table";
 import { Panel } from "@outstation/ui/data/panel";
 import { Button } from "@outstation/ui/form/button";
@@ -15,12 +15,10 @@ import { useMe } from "../shell/me";
 import { DraftForm } from "./draft-form";
 import { FlagTable } from "./flag-table";
 import { SchemaDetail } from "./schema-detail";
-
-export type SchemaLine = Outputs["schemas"]["list"]["schemas"][number];
+import type { SchemaLine } from "./schema-line";
 
 const REFRESH_MS = 15_000;
-export const nameOf = ({ deviceType, version }: Pick<SchemaLine, "deviceType" | "version">) =>
-  `${deviceType}@${version}`;
+const nameOf = ({ deviceType, version }: Pick<SchemaLine, "deviceType" | "version">) => `${deviceType}@${version}`;
 
 /** What the devices of each type may say, version by version, and which devices speak by none of them. */
 export function Schemas() {

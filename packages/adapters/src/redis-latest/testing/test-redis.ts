@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { readEnv, text } from "@outstation/kit/env";
-import { freePorts } from "@outstation/local/ports";
 import { Redis } from "ioredis";
 
 export type TestRedis = {
@@ -18,7 +18,7 @@ export async function startTestRedis(): Promise<TestRedis | string> {
     await onceReady(external, (redis) => redis.flushdb());
     return { url: external, server: null, stop: async () => undefined };
   }
-  const port = (await freePorts()).crl;
+  const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   const start = async () => {
@@ -53,4 +53,13 @@ async function onceReady(url: string, work: (redis: Redis) => Promise<unknown>):
   } finally {
     redis.disconnect();
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }

@@ -2,13 +2,7 @@ import type { Telemetry } from "@outstation/contracts/mqtt/telemetry";
 import { readVersion } from "@outstation/contracts/schemas/schema-version";
 import type { CompiledSchema } from "./compile-schema";
 import type { SchemaLookup } from "./schema-lookup";
-
-/** The published versions of one device type's schema, deprecated ones included. */
-export type TypeSchemas = {
-  readonly versions: ReadonlyMap<string, CompiledSchema>;
-  /** The highest minor of each major. */
-  readonly highest: ReadonlyMap<number, CompiledSchema>;
-};
+import type { TypeSchemas } from "./type-schemas";
 
 /**
  * By what a message is checked: nothing; the version it declares; the highest minor of its major, where nobody has published

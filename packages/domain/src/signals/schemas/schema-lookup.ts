@@ -4,9 +4,9 @@ import type { Database } from "@outstation/db/database";
 import { listSchemaHeads } from "@outstation/db/directory";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import type { Clock } from "@outstation/kit/clock";
-import type { TypeSchemas } from "./check-schema";
 import { type CompiledSchema, compileSchema } from "./compile-schema";
 import { createFlagRecorder, type SchemaFlag } from "./schema-flags";
+import type { TypeSchemas } from "./type-schemas";
 
 /** Every tenant's published schemas in memory, for the hot path. */
 export type SchemaLookup = {
