@@ -30,10 +30,30 @@ async function recordOf(tx: WorkerTx, tenantId: string, messages: readonly Messa
   await saveLedgers(tx, tenantId, changed);
   const counted = new Set(outcome.counted);
   const carried = messages.filter(({ arrival }) => arrival === null || counted.has(arrival));
-  await addToHours(tx, tenantId, [
-    ...outcome.hours.map((hour) => ({ ...hour, unnumbered: 0, carried: 0 })),
-    ...carried.flatMap(hoursOf),
-  ]);
+  const hours = [...outcome.hours.map((hour) => ({ ...hour, unnumbered: 0, carried: 0 })), ...carried.flatMap(hoursOf)];
+  await addToHours(tx, tenantId, [...sumUp(hours)]);
+}
+
+/** One row a device and hour: what the database is sent grows with the devices, not with the messages. */
+function sumUp(rows: readonly HourRow[]): Iterable<HourRow> {
+  const sums = new Map<string, HourRow>();
+  for (const row of rows) {
+    const key = `${row.deviceId}/${row.hour}`;
+    const sum = sums.get(key);
+    sums.set(
+      key,
+      sum === undefined
+        ? row
+        : {
+            ...row,
+            received: sum.received + row.received,
+            missing: sum.missing + row.missing,
+            unnumbered: sum.unnumbered + row.unnumbered,
+            carried: sum.carried + row.carried,
+          },
+    );
+  }
+  return sums.values();
 }
 
 /** What a message adds besides its number. */
