@@ -36,23 +36,22 @@ const STANDING = `
            AS position,
          coalesce((SELECT next_offset FROM log.partitions WHERE stream = $2 AND partition = $3), 0)::float8 AS appended`;
 
-/** Holds a consumer in one partition and tells how far it is behind. Null where it has no position to hold. */
-export async function holdStanding(
+/** Holds a consumer in one partition. @returns its next offset; null where it has no position to hold. */
+export async function holdPosition(
   tx: WorkerTx,
   consumer: string,
   stream: string,
   partition: number,
-): Promise<Standing | null> {
-  const held = await tx.client.query(
-    "SELECT FROM log.consumers WHERE consumer = $1 AND stream = $2 AND partition = $3 FOR UPDATE",
+): Promise<number | null> {
+  const { rows } = await tx.client.query(
+    `SELECT next_offset::float8 AS "nextOffset" FROM log.consumers
+     WHERE consumer = $1 AND stream = $2 AND partition = $3 FOR UPDATE`,
     [consumer, stream, partition],
   );
-  if (held.rowCount === 0) return null;
-  const { rows } = await tx.client.query(STANDING, [consumer, stream, partition]);
-  return rows[0];
+  return rows[0]?.nextOffset ?? null;
 }
 
-/** The same for a reader, who holds nothing up. */
+/** How far a consumer is behind, for a reader, who holds nothing up. */
 export async function readStanding(
   db: Database,
   tenantId: string,
@@ -62,16 +61,17 @@ export async function readStanding(
   return row ?? { position: 0, appended: 0 };
 }
 
-/** How far back a stream's partition reaches: the oldest entry that is still kept; null where there is none. */
+/** The oldest entry of a stream's partition that is still kept, from an offset on; null where there is none. */
 export async function findOldestEntry(
   tx: WorkerTx,
   stream: string,
   partition: number,
+  fromOffset = 0,
 ): Promise<{ readonly firstOffset: number; readonly appendedAt: number } | null> {
   const { rows } = await tx.client.query(
     `SELECT first_offset::float8 AS "firstOffset", extract(epoch FROM appended_at)::float8 * 1000 AS "appendedAt"
-     FROM log.entries WHERE stream = $1 AND partition = $2 ORDER BY first_offset LIMIT 1`,
-    [stream, partition],
+     FROM log.entries WHERE stream = $1 AND partition = $2 AND first_offset >= $3 ORDER BY first_offset LIMIT 1`,
+    [stream, partition, fromOffset],
   );
   return rows[0] ?? null;
 }

@@ -1,5 +1,5 @@
 import { partitionOf, STREAMS } from "@outstation/contracts/streams/streams";
-import { findOldestEntry, holdStanding } from "@outstation/db/metering/position";
+import { findOldestEntry, holdPosition } from "@outstation/db/metering/position";
 import { listDisputedOffsets } from "@outstation/db/metering/seen";
 import { addUsage, listDeviceHours } from "@outstation/db/metering/usage";
 import type { WorkerTx } from "@outstation/db/worker";
@@ -40,10 +40,10 @@ export async function replayUsage(
   const range = wholeHours(request, RANGE_DAYS_MAX.day);
   const partition = partitionOf(tenantId);
   return withWorker(deps.db, async (tx) => {
-    const standing = await holdStanding(tx, METER_CONSUMER, STREAMS.billingEvents, partition);
+    const position = await holdPosition(tx, METER_CONSUMER, STREAMS.billingEvents, partition);
     const from = await firstKept(tx, partition, range);
     const disputed = await tx.asTenant(tenantId, () => listDisputedOffsets(tx, tenantId, partition));
-    const part = { tenantId, partition, from, to: standing?.position ?? 0, disputed, range, now };
+    const part = { tenantId, partition, from, to: position ?? 0, disputed, range, now };
     const recomputed = await recompute(deps.log, part);
     return tx.asTenant(tenantId, async () => {
       const differences = compareHours(await listDeviceHours(tx, tenantId, range), recomputed.hours);
