@@ -131,6 +131,7 @@ try {
     { name: "portal-start", url: `${portal}/`, ready: "main ol" },
     { name: "portal-schemas", url: `${portal}/schemas`, ready: "main section" },
     { name: "portal-tail", url: `${portal}/tail`, ready: "tbody tr" },
+    { name: "portal-usage", url: `${portal}/usage`, ready: "tbody tr" },
     { name: "portal-reference", url: `${portal}/reference`, ready: "dl" },
   ];
   const open: Screen[] = [

@@ -7,7 +7,7 @@ import { SelectField } from "@outstation/ui/form/select-field";
 import { count } from "@outstation/ui/format/numbers";
 import { SkeletonRows } from "@outstation/ui/state/skeleton";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { DeviceUsage } from "./device-usage";
 import { PeriodUsage } from "./period-usage";
 import { rangeOf, SPANS, type Span, spanOf } from "./spans";
@@ -43,8 +43,7 @@ type CountedProps = { span: Span; device: string; onDevice: (key: string | null)
 
 function Counted({ span, device, onDevice }: CountedProps) {
   const trpc = useTRPC();
-  // The range stays the same while the page is open for a while: what is under way is asked for again.
-  const [range] = useState(() => rangeOf(span, Date.now()));
+  const range = useRange(span);
   const again = { refetchInterval: ASK_AGAIN_MS, placeholderData: keepPreviousData };
   const register = useQuery(trpc.devices.list.queryOptions());
   const chosen = register.data?.find(({ key }) => key === device);
@@ -81,6 +80,21 @@ function Counted({ span, device, onDevice }: CountedProps) {
         ))}
     </>
   );
+}
+
+/** The span's range, which moves on when a new period begins. */
+function useRange(span: Span) {
+  const [range, setRange] = useState(() => rangeOf(span, Date.now()));
+  useEffect(() => {
+    const move = () =>
+      setRange((current) => {
+        const next = rangeOf(span, Date.now());
+        return next.to === current.to ? current : next;
+      });
+    const timer = setInterval(move, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [span]);
+  return range;
 }
 
 const waitingText = (waiting: number): string =>
