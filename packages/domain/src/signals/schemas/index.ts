@@ -4,10 +4,10 @@ export {
   checkSchema,
   type SchemaDecision,
   type SchemaProblem,
-  type TypeSchemas,
 } from "./check-schema";
 export { type CompiledSchema, compileSchema } from "./compile-schema";
 export { createSchemaLookup, type SchemaLookup, toTypeSchemas } from "./schema-lookup";
+export type { TypeSchemas } from "./type-schemas";
 export {
   type FlagView,
   getSchema,
