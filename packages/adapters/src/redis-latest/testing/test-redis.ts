@@ -26,10 +26,8 @@ export async function startTestRedis(): Promise<TestRedis | string> {
     child = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], {
       stdio: "ignore",
     });
-    await Promise.race([
-      onceReady(url, (redis) => redis.ping()),
-      once(child, "error").then(([reason]) => Promise.reject(reason)),
-    ]);
+    const failed = once(child, "error").then(([reason]) => Promise.reject(reason));
+    await onceReady(url, (redis) => Promise.race([redis.ping(), failed]));
   };
   const kill = async () => {
     if (child === null || child.exitCode !== null) return;
