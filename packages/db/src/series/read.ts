@@ -100,11 +100,14 @@ async function fetchStored(db: Database, call: string, asked: Question): Promise
     stored.set(point, known);
     return known;
   };
+  const addFresh = (point: number, fresh: Samples) => {
+    of(point).fresh = mergeSamples(of(point).fresh, fresh);
+  };
   for (const row of rows) {
-    if (row.form === "p") of(row.point).fresh = unpackPlain(row.body);
-    else if (row.form === "c") of(row.point).fresh = unpackColumns(row.body, row.extras);
+    if (row.form === "p") addFresh(row.point, unpackPlain(row.body));
+    else if (row.form === "c") addFresh(row.point, unpackColumns(row.body, row.extras));
     else if (row.form === "r")
-      for (const [point, fresh] of unpackRows(row.body, row.extras, points)) of(point).fresh = fresh;
+      for (const [point, fresh] of unpackRows(row.body, row.extras, points)) addFresh(point, fresh);
     else if (row.form === "b") blocks.set(row.point, [...(blocks.get(row.point) ?? []), decodeBlock(row.body)]);
     else of(row.point).summaries.push(decodeSummaries(row.body));
   }

@@ -235,6 +235,30 @@ test("an hour with more readings than a step takes is sealed in several, to the 
   expect(before[1]?.[0]).toMatchObject({ counts: [60_000, 0, 0, 60_000] });
 });
 
+test("a message that begins before the range is read as far as it reaches into it, and one that does not is not", async () => {
+  const device = newId();
+  const at = (second: number, point = 1) => ({
+    point,
+    measuredAt: DAY + second * 1000,
+    number: second,
+    quality: 0,
+    extra: undefined,
+  });
+  const message = { tenantId: acme, deviceId: device, boot: 1, receivedAt: DAY };
+  const rows = [
+    ...toRows({ ...message, seq: 1 }, [at(0), at(30), at(60), at(0, 2)]),
+    ...toRows({ ...message, seq: 2 }, [at(10), at(10, 2)]),
+    ...toRows({ ...message, seq: 3 }, [at(40), at(40, 2)]),
+  ];
+  await withWorker(db, (tx) => writeReadings(tx, rows));
+  const range = { from: DAY + 20_000, to: DAY + 60_000 };
+  for (const points of [[1], [1, 2], [1, 2, 3, 4, 5, 6, 7, 8, 9]]) {
+    const found = await readSamples(app, acme, device, points, range);
+    expect([...(found.get(1)?.numbers ?? [])]).toEqual([30, 40]);
+    if (points.length > 1) expect([...(found.get(2)?.numbers ?? [])]).toEqual([40]);
+  }
+});
+
 test("another tenant sees none of it, and what a read held is let go", async () => {
   const device = newId();
   await write(device, trace(17));
