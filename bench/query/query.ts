@@ -1,4 +1,4 @@
-import { listLatest } from "@outstation/db/series/latest";
+import { readLatest } from "@outstation/db/series/read-latest";
 import { MS_PER_DAY } from "@outstation/db/series/rollups";
 import { MS_PER_HOUR } from "@outstation/db/series/rows";
 import { readSeries, type SeriesView } from "@outstation/domain/signals/telemetry";
@@ -80,8 +80,8 @@ async function lastValue(short: History, long: History, bare: Pool): Promise<str
   const measured = await inTurns(
     {
       [names[0]]: () => bare.query(BARE_LATEST, [long.tenantId, long.deviceId]),
-      [names[1]]: () => listLatest(long.app, long.tenantId, long.deviceId),
-      [names[2]]: () => listLatest(short.app, short.tenantId, short.deviceId),
+      [names[1]]: () => readLatest(long.app, long.tenantId, long.deviceId),
+      [names[2]]: () => readLatest(short.app, short.tenantId, short.deviceId),
     },
     2000,
   );
@@ -167,7 +167,7 @@ async function throughput(long: History, bare: Pool): Promise<string[][]> {
   const asked = [long.tenantId, long.deviceId] as const;
   const cases: Record<string, Case> = {
     [`last values, ${CALLERS} callers, bare`]: () => bare.query(BARE_LATEST, [...asked]),
-    [`last values, ${CALLERS} callers, row security`]: () => listLatest(long.app, ...asked),
+    [`last values, ${CALLERS} callers, row security`]: () => readLatest(long.app, ...asked),
     [`24 h of minutes, ${CALLERS} callers, bare`]: () => bare.query(READ_DAY, dayOf(long)),
     [`24 h of minutes, ${CALLERS} callers, row security`]: () => long.app.reads.query(READ_DAY, dayOf(long)),
   };

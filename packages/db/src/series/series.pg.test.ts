@@ -11,6 +11,7 @@ import { type LatestValues, listLatest, saveLatest } from "./latest";
 import { saveQuarantined } from "./quarantine";
 import { findQuarantined } from "./quarantine-desk";
 import { readSamples } from "./read";
+import { readLatest } from "./read-latest";
 import { MS_PER_HOUR, type PlacedReading, type ReadingRow, toRows } from "./rows";
 import { eachSample, type Sample } from "./samples";
 import { listSealable, sealHour } from "./seal";
@@ -263,8 +264,12 @@ test("a last value never moves backwards, and other points and tenants stay as t
     receivedAt: HOUR + 20,
     latest: { 1: [HOUR + 5, 21.4, 0, HOUR + 10], 2: [HOUR, "lot", 0, HOUR + 10], 3: [HOUR, null, 2, HOUR + 20] },
   };
-  expect(await listLatest(app, acme, deviceId)).toEqual([expected]);
-  expect(await listLatest(app, globex)).toEqual([]);
+  for (const list of [listLatest, readLatest]) {
+    expect(await list(app, acme, deviceId)).toEqual([expected]);
+    expect((await list(app, acme)).filter((each) => each.deviceId === deviceId)).toEqual([expected]);
+    expect(await list(app, globex)).toEqual([]);
+    expect(await list(app, globex, deviceId)).toEqual([]);
+  }
 });
 
 test("two workers that meet a device for the first time at once lose neither's last values", async () => {

@@ -82,6 +82,7 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
     "reads what its caller may read",
     ({ tenantId }) => [tenantId, tenantId, "{1}", NOW, NOW],
   ),
+  "series.read_latest(uuid,uuid)": asked(holds, ({ tenantId }) => [tenantId, null]),
   "series.read_range(uuid,uuid,integer[],timestamp with time zone,timestamp with time zone,boolean)": asked(
     holds,
     ({ tenantId }) => [tenantId, tenantId, "{1}", NOW, NOW, "true"],
