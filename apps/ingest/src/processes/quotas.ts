@@ -38,6 +38,18 @@ export function createQuotas(limits: LimitLookup, clock: Clock, note: (hit: Limi
     return opened;
   }
 
+  function held(
+    { tenantId, device }: Arrived,
+    at: number,
+    limit: "messagesPerSecond" | "bytesPerSecond",
+    asked: number,
+    value: number,
+    missing: number,
+  ): number {
+    note({ tenantId, limit, deviceKey: device, at, times: 1, asked, value });
+    return Math.max(1, Math.ceil((missing / value) * SECOND_MS));
+  }
+
   return {
     arrived: ({ tenant, payload }) => {
       const now = clock.now();
@@ -54,14 +66,10 @@ export function createQuotas(limits: LimitLookup, clock: Clock, note: (hit: Limi
       account.at = now;
       account.messages = Math.min(messagesPerSecond, account.messages + passed * messagesPerSecond);
       account.bytes = Math.min(bytesPerSecond, account.bytes + passed * bytesPerSecond);
-      const held = (limit: "messagesPerSecond" | "bytesPerSecond", asked: number, value: number, missing: number) => {
-        const { tenantId, device } = message;
-        note({ tenantId, limit, deviceKey: device, at: now, times: 1, asked, value });
-        return Math.max(1, Math.ceil((missing / value) * SECOND_MS));
-      };
       if (account.messages < 1)
-        return held("messagesPerSecond", account.arrivals, messagesPerSecond, 1 - account.messages);
-      if (account.bytes <= 0) return held("bytesPerSecond", account.arrivedBytes, bytesPerSecond, 1 - account.bytes);
+        return held(message, now, "messagesPerSecond", account.arrivals, messagesPerSecond, 1 - account.messages);
+      if (account.bytes <= 0)
+        return held(message, now, "bytesPerSecond", account.arrivedBytes, bytesPerSecond, 1 - account.bytes);
       account.messages -= 1;
       account.bytes -= message.payload.byteLength;
       return 0;

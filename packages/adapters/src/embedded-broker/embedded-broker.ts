@@ -5,6 +5,7 @@ import { mayPublish, maySubscribe, parseUpTopic, type UpTopic } from "@outstatio
 import type { Broker, BrokerAccess } from "@outstation/domain/ports";
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from "aedes";
 import { type Bans, createBans } from "./bans";
+import { gatherWrites } from "./gather-writes";
 import { type Peer, peerOf } from "./peer";
 import { accessOf, type Doors, openSession, type Sessions } from "./sessions";
 
@@ -55,7 +56,10 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker & B
       const { handle } = aedes;
       const { certificate: cert, key, trusted } = options.tls;
       const tls = { cert, key, ca: [...trusted], minVersion: "TLSv1.2" as const };
-      server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (socket) => handle(socket));
+      server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (socket) => {
+        gatherWrites(socket);
+        handle(socket);
+      });
       server.on("connection", (socket: Socket) => {
         sockets.add(socket);
         socket.once("close", () => sockets.delete(socket));
@@ -91,14 +95,6 @@ function keepFromSubscribers(aedes: Aedes): void {
     else Reflect.apply(publish, aedes, [packet, ...rest]);
   };
   aedes.publish = own;
-}
-
-/** A batch's PUBACKs to one device go out together: each alone would be a TLS record and a system call of its own. */
-function corkOnce({ conn }: Client): void {
-  const socket = conn as TLSSocket;
-  if (socket.writableCorked > 0) return;
-  socket.cork();
-  setImmediate(() => socket.uncork());
 }
 
 const publish = (aedes: Aedes | undefined, { topic, payload }: { topic: string; payload: Uint8Array }): Promise<void> =>
@@ -161,10 +157,7 @@ function doorkeeper(doors: Doors, { now, onRefused }: EmbeddedBrokerOptions, ban
       const { tenant, device, channel } = topic;
       const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
       doors.accept({ tenant, device, channel, payload, receivedAt: now() }).then(
-        () => {
-          corkOnce(client);
-          done();
-        },
+        () => done(),
         // An error passed on would be a negative acknowledgement, on which a device may drop the message.
         () => client.conn.destroy(),
       );

@@ -9,6 +9,17 @@ const COLUMNS = 11;
 const OID = { int2: 21, int4: 23, float8: 701 } as const;
 const WIDTH = { int2: 2, int4: 4, float8: 8 } as const;
 
+/** Batches are much alike, and megabytes that come and go make the collector run: a few are kept. */
+const idle: Buffer[] = [];
+const IDLE_MAX = 4;
+const IDLE_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Gives back what `encodeCopy` returned, once it has been sent. */
+export function releaseCopy(encoded: Buffer): void {
+  const whole = Buffer.from(encoded.buffer);
+  if (idle.length < IDLE_MAX && whole.length <= IDLE_BYTES_MAX) idle.push(whole);
+}
+
 /** Encodes rows for `COPY … FROM STDIN (FORMAT binary)`, in the column order of `series.readings`. */
 export function encodeCopy(rows: readonly ReadingRow[]): Buffer {
   const writer = new CopyWriter();
@@ -45,7 +56,7 @@ function bytesOf(id: string): Uint8Array {
 }
 
 class CopyWriter {
-  private bytes = Buffer.allocUnsafe(256 * 1024);
+  private bytes = idle.pop() ?? Buffer.allocUnsafeSlow(256 * 1024);
   private view = viewOf(this.bytes);
   private at = 0;
 
@@ -128,7 +139,7 @@ class CopyWriter {
 
   private reserve(bytes: number): void {
     if (this.at + bytes <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + bytes));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + bytes));
     this.bytes.copy(larger, 0, 0, this.at);
     this.bytes = larger;
     this.view = viewOf(larger);

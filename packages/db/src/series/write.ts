@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Database } from "../database";
 import type { WorkerTx } from "../worker";
-import { encodeCopy } from "./copy-rows";
+import { encodeCopy, releaseCopy } from "./copy-rows";
 import type { ReadingRow } from "./rows";
 
 const STAGE = "CREATE TEMP TABLE IF NOT EXISTS staged_readings (LIKE series.readings) ON COMMIT DELETE ROWS";
@@ -23,7 +23,9 @@ export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): 
   await tx.client.query(STAGE);
   // Each tenant's side by side, so that its part of the temporary table is read and no other.
   const ordered = rows.toSorted((a, b) => (a.tenantId < b.tenantId ? -1 : a.tenantId > b.tenantId ? 1 : 0));
-  await pipeline(Readable.from([encodeCopy(ordered)]), tx.client.query(copyFrom(COPY)));
+  const encoded = encodeCopy(ordered);
+  await pipeline(Readable.from([encoded]), tx.client.query(copyFrom(COPY)));
+  releaseCopy(encoded);
   const taken = await tx.client.query(`SELECT device_id AS "deviceId", seq::float8 AS seq FROM series.take_staged()`);
   return taken.rows;
 }
