@@ -32,6 +32,8 @@ export async function benchQuery(): Promise<void> {
     const long = await makeHistory(longUrls, LONG_DAYS, sealedTo);
     await fillNarrow(longUrls.superuser, server.folder, long, NARROW_DAYS);
     const bare = new Pool({ connectionString: longUrls.superuser, max: 10 });
+    // The server is stopped while the last connections still say goodbye.
+    bare.on("error", () => undefined);
     const rows = [
       ...(await lastValue(short, long, bare)),
       ...(await series(short, long, bare)),
@@ -49,13 +51,20 @@ async function inTurns(cases: Readonly<Record<string, Case>>, rounds: number): P
   const measured = new Map<string, number[]>(Object.keys(cases).map((name) => [name, []]));
   // The first fifth fills caches and compiles.
   for (let round = -Math.ceil(rounds / 5); round < rounds; round++)
-    for (const [name, run] of Object.entries(cases)) {
+    for (const [name, run] of shuffled(Object.entries(cases))) {
       const begun = performance.now();
       await run();
       if (round >= 0) measured.get(name)?.push(performance.now() - begun);
     }
   return measured;
 }
+
+/** Always in another order: what runs after a slow case finds colder caches. */
+const shuffled = <T>(cases: readonly T[]): T[] =>
+  cases
+    .map((each) => ({ each, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ each }) => each);
 
 const times = (measured: Measured, name: string) => measured.get(name) ?? [];
 const median = (values: readonly number[]) => quantile(values, 0.5);
@@ -124,14 +133,15 @@ async function series(short: History, long: History, bare: Pool): Promise<string
       "24 h → 500, sealed, 1 day of history": () => ask(short, day.from, day.to),
       "1 M → 500, date_bin over narrow rows": () => dateBin(bare, long, ofMillion),
       "1 M → 500": () => ask(long, million.from, million.to),
-      "90 days → 500": () => ask(long, sealedTo - 90 * MS_PER_DAY, sealedTo),
-      "365 days → 500": () => ask(long, sealedTo - 365 * MS_PER_DAY, sealedTo),
+      "90 days → 500, the last hour fresh": () => ask(long, sealedTo - 90 * MS_PER_DAY, now.to),
+      "365 days → 500, the last hour fresh": () => ask(long, sealedTo - 365 * MS_PER_DAY, now.to),
       "1 h as it is, 3,600 readings, sealed": () => ask(long, sealedTo - MS_PER_HOUR, sealedTo),
     },
     100,
   );
   const to = (name: string, baseline: string) => ratioOf(measured, name, baseline);
   const dayBaseline = "24 h → 500, date_bin over narrow rows";
+  const freshDay = "24 h → 500, the last hour fresh";
   const millionBaseline = "1 M → 500, date_bin over narrow rows";
   return [
     line(measured, dayBaseline),
@@ -145,8 +155,12 @@ async function series(short: History, long: History, bare: Pool): Promise<string
     ),
     line(measured, millionBaseline),
     line(measured, "1 M → 500", to("1 M → 500", millionBaseline), "≤ 0.25"),
-    line(measured, "90 days → 500", `24 h: ${to("90 days → 500", "24 h → 500, sealed")}`),
-    line(measured, "365 days → 500", `24 h: ${to("365 days → 500", "24 h → 500, sealed")}`),
+    line(measured, "90 days → 500, the last hour fresh", `24 h: ${to("90 days → 500, the last hour fresh", freshDay)}`),
+    line(
+      measured,
+      "365 days → 500, the last hour fresh",
+      `24 h: ${to("365 days → 500, the last hour fresh", freshDay)}`,
+    ),
     line(measured, "1 h as it is, 3,600 readings, sealed"),
   ];
 }
