@@ -84,6 +84,7 @@ function open(device: FleetDevice, port: number): Promise<TLSSocket> {
       cert: device.certificate,
       key: device.privateKey,
     });
+    socket.setNoDelay();
     socket.once("error", reject);
     socket.once("secureConnect", () => {
       const clientId = `${device.tenant}.${device.key}`;

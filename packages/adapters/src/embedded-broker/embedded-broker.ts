@@ -56,7 +56,7 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): Broker & B
       const { handle } = aedes;
       const { certificate: cert, key, trusted } = options.tls;
       const tls = { cert, key, ca: [...trusted], minVersion: "TLSv1.2" as const };
-      server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (socket) => {
+      server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true, noDelay: true }, (socket) => {
         gatherWrites(socket);
         handle(socket);
       });
