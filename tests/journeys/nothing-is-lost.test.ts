@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import { enrolAsGateway } from "./support/gateway";
 import { type JourneyPlatform, startJourney } from "./support/platform";
 import { publishAll } from "./support/publisher";
-import { billedMessages, storedBoots } from "./support/store";
+import { billedMessages, meteredMessages, storedBoots } from "./support/store";
 import { tenantIdOf } from "./support/tenants";
 import { until } from "./support/until";
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   await platform?.end();
 });
 
-test("the ingest process is killed three times under load: every message is stored once and billed once", async () => {
+test("the ingest process is killed three times under load: every message is stored, billed and metered once", async () => {
   platform = await startJourney({ simulators: false, webApps: [] });
   db = await openDatabase(platform.databaseUrls.app);
   const tenantId = await tenantIdOf(db, "acme");
@@ -46,6 +46,12 @@ test("the ingest process is killed three times under load: every message is stor
   );
   expect(stored).toEqual({ boot: 7, sequences: count, twice: 0, first: 1, last: count, seen: `{[1,${count + 1})}` });
   expect(await billedMessages(db, tenantId)).toEqual({ messages: count, repeated: 0 });
+  // The meter was killed as often, and reads behind.
+  const metered = await until(
+    () => meteredMessages(db, tenantId),
+    (messages) => messages >= count,
+  );
+  expect(metered).toBe(count);
 });
 
 const tenReadings = (measuredAt: number) =>

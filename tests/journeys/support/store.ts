@@ -53,3 +53,14 @@ export async function billedMessages(db: Database, tenantId: string): Promise<{ 
   await feed.close();
   return { messages, repeated };
 }
+
+/** What the meter has in its ledger for a tenant. */
+export async function meteredMessages(db: Database, tenantId: string): Promise<number> {
+  const [row] = await readAsTenant<{ messages: number }>(
+    db,
+    tenantId,
+    `SELECT coalesce(sum(messages), 0)::float8 AS messages FROM metering.hours WHERE tenant_id = $1 AND replaced_at IS NULL`,
+    [tenantId],
+  );
+  return row?.messages ?? 0;
+}
