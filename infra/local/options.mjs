@@ -40,7 +40,7 @@ export function helpText() {
     "",
     ...rows.map(([option, help]) => `${option.padEnd(width)}${help}`),
     "",
-    "Environment: DATABASE_URL, a Postgres 16+ superuser address, replaces the embedded Postgres.",
+    "Environment: DATABASE_URL, a Postgres 18+ superuser address, replaces the embedded Postgres.",
     "",
   ].join("\n");
 }

@@ -31,7 +31,7 @@ async function findBinaries(): Promise<Binaries> {
   } catch (reason) {
     throw fault(
       "local.postgres_missing",
-      `There is no embedded Postgres for ${process.platform} ${process.arch}: set DATABASE_URL to a Postgres 16 or later.`,
+      `There is no embedded Postgres for ${process.platform} ${process.arch}: set DATABASE_URL to a Postgres 18 or later.`,
       {},
       reason,
     );

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fault } from "@outstation/kit/fault";
 import { Client } from "pg";
 import { migrate } from "./migrate";
 
@@ -20,7 +21,7 @@ type Role = (typeof ROLES)[number];
 const MIGRATIONS = fileURLToPath(new URL("../../../prisma/migrations", import.meta.url));
 
 /**
- * Brings a Postgres server (16 or later) to where the platform can start: roles, one database, migrations. Repeatable.
+ * Brings a Postgres server (18 or later: `RETURNING old`) to where the platform can start: roles, one database, migrations. Repeatable.
  * @param options.adminUrl a superuser or a role with CREATEROLE and CREATEDB, at its maintenance database.
  * @param options.secretsFile where the roles' passwords are kept (mode 0600); made on the first call.
  */
@@ -34,6 +35,7 @@ export async function provisionDatabase(options: {
   const admin = new Client({ connectionString: options.adminUrl });
   await admin.connect();
   try {
+    await requireVersion(admin);
     for (const role of ROLES) await ensureLogin(admin, `outstation_${role}`, passwords[role]);
     for (const role of ["outstation_directory", "outstation_auditor"]) await ensureFunctionRole(admin, role);
     const { rowCount } = await admin.query("SELECT FROM pg_database WHERE datname = $1", [database]);
@@ -44,6 +46,15 @@ export async function provisionDatabase(options: {
   const urls = urlsOf(options.adminUrl, database, passwords);
   await migrate(urls.owner, MIGRATIONS);
   return urls;
+}
+
+const VERSION_MIN = 18;
+
+async function requireVersion(admin: Client): Promise<void> {
+  const { rows } = await admin.query("SELECT current_setting('server_version_num')::int / 10000 AS version");
+  const { version } = rows[0];
+  if (version < VERSION_MIN)
+    throw fault("database.too_old", `The database is PostgreSQL ${version}; ${VERSION_MIN} or later is needed.`);
 }
 
 /** The same roles at another database of the same server. */
