@@ -31,12 +31,14 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   const { itemsMax, flush, overlapAt = Number.POSITIVE_INFINITY, laneOf, waitMs } = options;
   const lanes = new Map<string, Waiting<T>[]>();
   let waiting = 0;
+  /** Of those, in lanes that had to wait when they were last asked. */
+  let held = 0;
   let inFlight = 0;
   let flushes = 0;
   let isPumpDue = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const mayFlush = () => waiting > 0 && (flushes === 0 || (flushes === 1 && waiting >= overlapAt));
+  const mayFlush = () => waiting > 0 && (flushes === 0 || (flushes === 1 && waiting - held >= overlapAt));
 
   /** Lets everything that arrives in this turn of the event loop join the batch. */
   function pumpSoon(): void {
@@ -49,7 +51,8 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
     isPumpDue = false;
     clearTimeout(timer);
     while (mayFlush()) {
-      const { batch, nextMs } = takeInTurns(lanes, itemsMax, waitMs);
+      const { batch, nextMs, heldItems } = takeInTurns(lanes, itemsMax, waitMs);
+      held = heldItems;
       if (batch.length === 0) {
         timer = setTimeout(pump, nextMs);
         return;
@@ -94,10 +97,11 @@ function takeInTurns<T>(
   lanes: Map<string, Waiting<T>[]>,
   itemsMax: number,
   waitMs: BatcherOptions<T>["waitMs"],
-): { batch: Waiting<T>[]; nextMs: number } {
+): { batch: Waiting<T>[]; nextMs: number; heldItems: number } {
   const batch: Waiting<T>[] = [];
   const given = new Map<string, number>();
   let nextMs = Number.POSITIVE_INFINITY;
+  let heldItems = 0;
   let open = [...lanes.keys()];
   while (open.length > 0 && batch.length < itemsMax) {
     open = open.filter((name) => {
@@ -114,6 +118,7 @@ function takeInTurns<T>(
         batch.push(next);
       }
       given.set(name, at);
+      if (held) heldItems += lane.length - at;
       return !held && at < lane.length;
     });
   }
@@ -123,5 +128,5 @@ function takeInTurns<T>(
     lanes.delete(name);
     if (rest.length > 0) lanes.set(name, rest);
   }
-  return { batch, nextMs };
+  return { batch, nextMs, heldItems };
 }

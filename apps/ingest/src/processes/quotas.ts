@@ -10,9 +10,22 @@ export type Quotas = {
   waitMs(message: Arrived): number;
 };
 
-type Account = { messages: number; bytes: number; at: number; second: number; arrivals: number; arrivedBytes: number };
+type Account = {
+  messages: number;
+  bytes: number;
+  at: number;
+  heldUntil: number;
+  second: number;
+  arrivals: number;
+  arrivedBytes: number;
+};
 
 const SECOND_MS = 1000;
+/**
+ * Whom a quota holds it holds for this long at least, and lets what has become free go together: message by message, each as
+ * its time comes, would be a transaction each, a hundred a second, and that is what the others would feel.
+ */
+const HOLD_MS_MIN = 100;
 
 /**
  * A bucket a tenant and limit, filled at the limit's rate and holding a second of it. A message goes while there is anything
@@ -30,6 +43,7 @@ export function createQuotas(limits: LimitLookup, clock: Clock, note: (hit: Limi
       messages: messagesPerSecond,
       bytes: bytesPerSecond,
       at: now,
+      heldUntil: now,
       second: now,
       arrivals: 0,
       arrivedBytes: 0,
@@ -38,16 +52,16 @@ export function createQuotas(limits: LimitLookup, clock: Clock, note: (hit: Limi
     return opened;
   }
 
-  function held(
+  function hold(
+    account: Account,
     { tenantId, device }: Arrived,
-    at: number,
     limit: "messagesPerSecond" | "bytesPerSecond",
-    asked: number,
-    value: number,
-    missing: number,
+    { asked, value, missing }: { asked: number; value: number; missing: number },
   ): number {
-    note({ tenantId, limit, deviceKey: device, at, times: 1, asked, value });
-    return Math.max(1, Math.ceil((missing / value) * SECOND_MS));
+    note({ tenantId, limit, deviceKey: device, at: account.at, times: 1, asked, value });
+    const ms = Math.max(HOLD_MS_MIN, Math.ceil((missing / value) * SECOND_MS));
+    account.heldUntil = account.at + ms;
+    return ms;
   }
 
   return {
@@ -61,15 +75,24 @@ export function createQuotas(limits: LimitLookup, clock: Clock, note: (hit: Limi
     waitMs: (message) => {
       const now = clock.now();
       const account = accountOf(message.tenant, now);
+      if (now < account.heldUntil) return account.heldUntil - now;
       const { messagesPerSecond, bytesPerSecond } = limits.limitsOf(message.tenant);
       const passed = Math.max(0, now - account.at) / SECOND_MS;
       account.at = now;
       account.messages = Math.min(messagesPerSecond, account.messages + passed * messagesPerSecond);
       account.bytes = Math.min(bytesPerSecond, account.bytes + passed * bytesPerSecond);
       if (account.messages < 1)
-        return held(message, now, "messagesPerSecond", account.arrivals, messagesPerSecond, 1 - account.messages);
+        return hold(account, message, "messagesPerSecond", {
+          asked: account.arrivals,
+          value: messagesPerSecond,
+          missing: 1 - account.messages,
+        });
       if (account.bytes <= 0)
-        return held(message, now, "bytesPerSecond", account.arrivedBytes, bytesPerSecond, 1 - account.bytes);
+        return hold(account, message, "bytesPerSecond", {
+          asked: account.arrivedBytes,
+          value: bytesPerSecond,
+          missing: 1 - account.bytes,
+        });
       account.messages -= 1;
       account.bytes -= message.payload.byteLength;
       return 0;

@@ -12,6 +12,8 @@ export function gatherWrites(socket: Duplex): void {
   let waiting: Uint8Array[] = [];
   let told: Done[] = [];
   let bytes = 0;
+  /** Somebody was told to wait for `drain`. */
+  let owesDrain = false;
 
   function flush(): void {
     const [first] = waiting;
@@ -19,9 +21,12 @@ export function gatherWrites(socket: Duplex): void {
     const callbacks = told;
     const all = waiting.length === 1 ? first : Buffer.concat(waiting, bytes);
     [waiting, told, bytes] = [[], [], 0];
-    write(all, (error) => {
+    const mayGoOn = write(all, (error) => {
       for (const done of callbacks) done(error);
     });
+    // What stood in the way when it was said has gone by now, and the socket itself has nothing to tell.
+    if (mayGoOn && owesDrain) setImmediate(() => socket.emit("drain"));
+    owesDrain = false;
   }
 
   function gather(chunk: Uint8Array | string, ...rest: unknown[]): boolean {
@@ -32,7 +37,9 @@ export function gatherWrites(socket: Duplex): void {
     waiting.push(data);
     bytes += data.byteLength;
     if (done !== undefined) told.push(done);
-    return !socket.writableNeedDrain && socket.writableLength + bytes < socket.writableHighWaterMark;
+    const mayGoOn = !socket.writableNeedDrain && socket.writableLength + bytes < socket.writableHighWaterMark;
+    owesDrain ||= !mayGoOn;
+    return mayGoOn;
   }
 
   const end = socket.end.bind(socket) as (...rest: unknown[]) => Duplex;

@@ -1,5 +1,3 @@
-import type { Database } from "../database";
-import { readAsTenant } from "../tenant";
 import type { WorkerTx } from "../worker";
 import type { ReadingValue } from "./values";
 
@@ -80,13 +78,3 @@ async function mergeEach(tx: WorkerTx, tenantId: string, updates: readonly Devic
     ],
   );
 }
-
-/** The last values of one device, or of all the tenant's devices. */
-export const listLatest = (db: Database, tenantId: string, deviceId: string | null = null): Promise<DeviceLatest[]> =>
-  readAsTenant(
-    db,
-    tenantId,
-    `SELECT device_id AS "deviceId", extract(epoch FROM received_at)::float8 * 1000 AS "receivedAt", latest
-     FROM series.latest WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2)`,
-    [tenantId, deviceId],
-  );
