@@ -85,6 +85,8 @@ async function fillEveryTable(admin: Admin): Promise<void> {
       "INSERT INTO series.sequences VALUES ($1, $2, 1, '{[1,2)}', now(), now())",
       "INSERT INTO series.latest (tenant_id, device_id, received_at, latest, newest_ms) VALUES ($1, $2, now(), '{}', 0)",
       `INSERT INTO series.quarantined_messages VALUES ($1, 's', 0, 1, $2::uuid::text, 't', '', 'c', 'f', 'm', now())`,
+      `INSERT INTO series.cold_parts (tenant_id, day, part, state, object_key, started_at)
+       VALUES ($1, current_date, 1, 'writing', $2::uuid::text, now())`,
       "INSERT INTO log.entries (stream, partition, first_offset, last_offset, tenant_id, body) VALUES ($2::uuid::text, 0, 0, 0, $1, '')",
     ];
     // The audit's chain is bound by its policy even when a superuser writes.
