@@ -85,6 +85,21 @@ async function fillEveryTable(admin: Admin): Promise<void> {
       "INSERT INTO series.sequences VALUES ($1, $2, 1, '{[1,2)}', now(), now())",
       "INSERT INTO series.latest (tenant_id, device_id, received_at, latest, newest_ms) VALUES ($1, $2, now(), '{}', 0)",
       `INSERT INTO series.quarantined_messages VALUES ($1, 's', 0, 1, $2::uuid::text, 't', '', 'c', 'f', 'm', now())`,
+      "INSERT INTO telemetry_retention (tenant_id, hot_days, changed_at) SELECT $1, 90, now() WHERE $2::uuid IS NOT NULL",
+      `INSERT INTO device_schemas (tenant_id, device_type, major, minor, document, created_by, created_at, changed_at)
+       VALUES ($1, $2::uuid::text, 1, 0, '{}', 'c', now(), now())`,
+      `INSERT INTO schema_flags (tenant_id, device_id, declared, checked_by, messages, first_seen_at, last_seen_at)
+       VALUES ($1, $2, '1.1', '1.0', 1, now(), now())`,
+      `INSERT INTO tenant_limits (tenant_id, reason, changed_by, changed_at)
+       SELECT $1, 'r', 'c', now() WHERE $2::uuid IS NOT NULL`,
+      `INSERT INTO tenant_limit_hits (tenant_id, hour, limit_name, device_key, times, first_at, last_at, asked, limit_value)
+       VALUES ($1, now(), 'devices', $2::uuid::text, 1, now(), now(), 2, 1)`,
+      `INSERT INTO telemetry_exports (tenant_id, id, format, from_at, to_at, devices, state, requested_by, requested_at, rows_estimated)
+       VALUES ($1, $2, 'csv', now(), now(), '[]', 'queued', 'r', now(), 1)`,
+      `INSERT INTO series.boots (tenant_id, device_id, boot, last_seq, last_measured_at, earliest_measured_at, latest_measured_at)
+       VALUES ($1, $2, 1, 1, now(), now(), now())`,
+      "INSERT INTO series.gaps (tenant_id, device_id, boot, from_seq, to_seq, before_measured_at, opened_at, cause) VALUES ($1, $2, 1, 2, 3, now(), now(), 'unknown')",
+      "INSERT INTO series.completeness_hours VALUES ($1, $2, now(), 1, 2, 0, 1)",
       `INSERT INTO series.cold_parts (tenant_id, day, part, state, object_key, started_at)
        VALUES ($1, current_date, 1, 'writing', $2::uuid::text, now())`,
       "INSERT INTO log.entries (stream, partition, first_offset, last_offset, tenant_id, body) VALUES ($2::uuid::text, 0, 0, 0, $1, '')",
