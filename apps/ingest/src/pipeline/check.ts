@@ -1,39 +1,22 @@
 import { createHash } from "node:crypto";
 import type { Reading } from "@outstation/contracts/mqtt/reading";
 import type { DeviceLookup, KnownDevice, KnownPoint } from "@outstation/domain/fleet/lookup";
-import { kindOf, place, type RefusedMessage } from "@outstation/domain/signals/telemetry";
+import { implausibleTime, kindOf, place, type RefusedMessage } from "@outstation/domain/signals/telemetry";
 import { type Checked, type Known, refuse, type Step } from "./messages";
 
-/** A reading further ahead of its receipt than this comes from a clock that is wrong. */
-export const AHEAD_MS_MAX = 24 * 3_600_000;
-/** An older one is no backlog but a mistake, and each day it names would be a partition of its own. */
-export const BEHIND_MS_MAX = 731 * 24 * 3_600_000;
 const UNNUMBERED_BOOT = -1;
 
 /** Plausible times, and a number for every point; points that were never declared are entered. */
 export async function check(messages: readonly Known[], lookup: DeviceLookup): Promise<Step<Checked>> {
   const refused: RefusedMessage[] = [];
   const plausible = messages.filter((message) => {
-    const reason = implausibleTime(message);
-    if (reason) refused.push(refuse(message.arrived, ...reason));
-    return reason === null;
+    const { arrived, telemetry } = message;
+    const problem = implausibleTime(telemetry.readings, arrived.receivedAt);
+    if (problem) refused.push(refuse(arrived, problem.code, problem.field, problem.message));
+    return problem === null;
   });
   await addMissingPoints(plausible, lookup);
   return { passed: plausible.map(number), refused };
-}
-
-type Problem = [code: string, field: string, message: string];
-
-function implausibleTime({ arrived, telemetry }: Known): Problem | null {
-  const latest = arrived.receivedAt + AHEAD_MS_MAX;
-  const earliest = arrived.receivedAt - BEHIND_MS_MAX;
-  const wrong = telemetry.readings.find(({ measuredAt }) => measuredAt > latest || measuredAt < earliest);
-  if (wrong === undefined) return null;
-  const { point, measuredAt } = wrong;
-  const said = `${point} was measured at ${new Date(measuredAt).toISOString()}`;
-  return measuredAt > latest
-    ? ["reading.in_future", point, `${said}, more than 24 h after it was received`]
-    : ["reading.too_old", point, `${said}, more than 731 days before it was received`];
 }
 
 async function addMissingPoints(messages: readonly Known[], lookup: DeviceLookup): Promise<void> {

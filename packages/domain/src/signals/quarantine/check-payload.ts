@@ -2,7 +2,7 @@ import { decodeTelemetry, type Telemetry, TelemetryError } from "@outstation/con
 import type { TenantTx } from "@outstation/db/tenant";
 import { limitsOf } from "../../tenancy/limits";
 import { checkAgainstSchema, toTypeSchemas } from "../schemas";
-import { implausibleTime, type Problem } from "./plausible";
+import { implausibleTime, type Problem } from "../telemetry";
 
 /** What the pipeline would say of a payload, if it came now as it came then. */
 export type Verdict =

@@ -2,6 +2,7 @@ export { kindOf } from "@outstation/db/series/values";
 export type { Bucket, DownsampledSeries } from "./downsample";
 export type { Gap } from "./find-gaps";
 export { type LiveReadings, liveReadings } from "./live-readings";
+export { implausibleTime, type Problem } from "./plausible";
 export { readSeries, type SeriesRequest, type SeriesView } from "./read-series";
 export { createSealer, type Sealer } from "./seal-hours";
 export { findSenderKey } from "./senders";
