@@ -249,9 +249,11 @@ describe("its file", () => {
       await expect(open(token)).rejects.toMatchObject({ code: "export.link_refused" });
     const { token } = await link(id);
     await expect(open(token, openSecretBox("cd".repeat(32)))).rejects.toMatchObject({ code: "export.link_refused" });
-    await expect(open(`${token.slice(0, 20)}A${token.slice(21)}`)).rejects.toMatchObject({
-      code: "export.link_refused",
-    });
+    await expect(open(`${token.slice(0, 20)}${token[20] === "A" ? "B" : "A"}${token.slice(21)}`)).rejects.toMatchObject(
+      {
+        code: "export.link_refused",
+      },
+    );
   });
 
   test("goes when the export is cancelled, and no link opens it from then on", async () => {
