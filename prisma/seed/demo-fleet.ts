@@ -1,4 +1,7 @@
-import type { BacnetSource, EdgePackage, ModbusSource, OpcUaSource } from "@outstation/contracts/edge/package";
+import type { EdgePackage } from "@outstation/contracts/edge/package";
+import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
+import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
+import type { OpcUaSource } from "@outstation/contracts/edge/sources/opcua";
 
 /** Where the simulated hardware listens on loopback; the seed writes the same numbers into the edge packages. */
 export type HardwarePorts = {

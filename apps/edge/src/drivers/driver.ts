@@ -41,3 +41,19 @@ export type Driver = {
   /** Ends every connection; no event comes after it was called. */
   stop(): Promise<void>;
 };
+
+/** A point that a source was found to have: a line of the point list that an integrator picks from (CSV out and in). */
+export type FoundPoint = {
+  /** As the source's own configuration spells it: a node id with its namespace's URI, an object, a table and register. */
+  readonly address: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly kind: "number" | "boolean" | "string" | "position";
+  /** UCUM. */
+  readonly unit?: string;
+  /** The device it was found on, where the protocol finds devices too. */
+  readonly device?: string;
+};
+
+/** Looks through what a source has to offer, without a package: `discover.ts` of each driver that can. Reads only. */
+export type Discover<Target> = (target: Target, signal: AbortSignal) => AsyncIterable<FoundPoint>;

@@ -1,4 +1,4 @@
-import type { BacnetSource } from "@outstation/contracts/edge/package";
+import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
 import Bacstack, { type ReadResult, type TypedValue } from "bacstack";
 import type { RawReading } from "../driver";
 import { parseObjectId } from "./object-types";

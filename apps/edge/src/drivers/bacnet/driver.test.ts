@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import type { BacnetSource } from "@outstation/contracts/edge/package";
+import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
 import { systemClock as clock } from "@outstation/kit/clock";
 import { startBacnetDevice } from "@outstation/local/hardware/bacnet/device";
 import { createAirHandler } from "@outstation/local/hardware/machines/air-handler";

@@ -1,4 +1,4 @@
-import type { BacnetSource } from "@outstation/contracts/edge/package";
+import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
 import { sleep } from "@outstation/kit/clock";
 import type { Driver, DriverEvents } from "../driver";
 import { createHealthReporter, lineOf } from "../health-reporter";

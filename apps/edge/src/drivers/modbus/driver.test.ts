@@ -1,4 +1,4 @@
-import type { ModbusSource } from "@outstation/contracts/edge/package";
+import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
 import { systemClock as clock } from "@outstation/kit/clock";
 import { createPowerMeter } from "@outstation/local/hardware/machines/power-meter";
 import { startModbusMeter } from "@outstation/local/hardware/modbus/meter";

@@ -1,4 +1,4 @@
-import type { ModbusSource } from "@outstation/contracts/edge/package";
+import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
 import { backoffMs } from "@outstation/kit/backoff";
 import { sleep } from "@outstation/kit/clock";
 import ModbusRTU from "modbus-serial";

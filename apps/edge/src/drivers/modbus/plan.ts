@@ -1,4 +1,4 @@
-import type { ModbusSource } from "@outstation/contracts/edge/package";
+import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
 
 export type ModbusPoint = ModbusSource["points"][number];
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { OpcUaSource } from "@outstation/contracts/edge/package";
+import type { OpcUaSource } from "@outstation/contracts/edge/sources/opcua";
 import { systemClock as clock } from "@outstation/kit/clock";
 import { createLogger } from "@outstation/kit/logger";
 import { introduce } from "@outstation/local/hardware/introduce";

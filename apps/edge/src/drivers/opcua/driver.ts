@@ -1,4 +1,4 @@
-import type { OpcUaSource } from "@outstation/contracts/edge/package";
+import type { OpcUaSource } from "@outstation/contracts/edge/sources/opcua";
 import { backoffMs } from "@outstation/kit/backoff";
 import { sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";

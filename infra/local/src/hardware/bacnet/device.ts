@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { BacnetSource } from "@outstation/contracts/edge/package";
+import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
 import type { Clock } from "@outstation/kit/clock";
 import Bacstack, { type ObjectId, type PropertyReference, type ReadAnswer, type TypedValue } from "bacstack";
 import type { Machine } from "../machines/machine";

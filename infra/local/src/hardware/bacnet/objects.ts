@@ -1,4 +1,4 @@
-import type { BacnetSource } from "@outstation/contracts/edge/package";
+import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
 import type { ObjectId, TypedValue } from "bacstack";
 import type { Machine, Sample } from "../machines/machine";
 

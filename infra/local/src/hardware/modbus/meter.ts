@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { ModbusSource } from "@outstation/contracts/edge/package";
+import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
 import type { Clock } from "@outstation/kit/clock";
 import { ServerTCP } from "modbus-serial";
 import type { Machine } from "../machines/machine";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { OpcUaSource } from "@outstation/contracts/edge/package";
+import type { OpcUaSource } from "@outstation/contracts/edge/sources/opcua";
 import type { Clock } from "@outstation/kit/clock";
 import {
   DataType,

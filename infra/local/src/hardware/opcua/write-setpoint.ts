@@ -1,4 +1,4 @@
-import type { OpcUaSource } from "@outstation/contracts/edge/package";
+import type { OpcUaSource } from "@outstation/contracts/edge/sources/opcua";
 import { fault } from "@outstation/kit/fault";
 import { AttributeIds, coerceNodeId, DataType, OPCUAClient, StatusCodes } from "node-opcua";
 
