@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isTenantSlug } from "../mqtt/identity";
+import { EdgeAlarms } from "./alarms";
 import { BacnetSource } from "./sources/bacnet";
 import { ModbusSource } from "./sources/modbus";
 import { OpcUaSource } from "./sources/opcua";
@@ -19,6 +20,8 @@ export const EdgePackage = z.object({
     heartbeatMs: z.number().int().min(1000),
   }),
   sources: z.array(EdgeSource),
+  /** Limits that the gateway watches by itself, and the outputs that they may drive. */
+  alarms: EdgeAlarms.optional(),
 });
 export type EdgeSource = z.infer<typeof EdgeSource>;
 export type EdgePackage = z.infer<typeof EdgePackage>;

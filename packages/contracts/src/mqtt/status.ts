@@ -38,5 +38,28 @@ export const DeviceStatus = z.looseObject({
       }),
     )
     .optional(),
+  /** What is wrong at the gateway by its own alarms: how many are active, and the oldest of them. */
+  alarms: z
+    .object({
+      count: z.number().int().nonnegative(),
+      active: z.array(
+        z.object({
+          id: z.string(),
+          device: z.string(),
+          point: z.string(),
+          priority: z.string(),
+          since: z.number().int(),
+        }),
+      ),
+    })
+    .optional()
+    .catch(undefined),
+  /** What the gateway drives by itself; `unknown` while the output cannot be reached, and `detail` says why. */
+  outputs: z
+    .array(
+      z.object({ id: z.string(), state: z.enum(["on", "off", "unknown"]), detail: z.string().max(200).optional() }),
+    )
+    .optional()
+    .catch(undefined),
 });
 export type DeviceStatus = z.infer<typeof DeviceStatus>;
