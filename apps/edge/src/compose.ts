@@ -1,16 +1,19 @@
 import { join } from "node:path";
-import type { EdgeSource } from "@outstation/contracts/edge/package";
+import type { EdgePackage } from "@outstation/contracts/edge/package";
 import { commonNameOf } from "@outstation/contracts/mqtt/identity";
-import { type Clock, sleep } from "@outstation/kit/clock";
+import type { DownChannel } from "@outstation/contracts/mqtt/topics";
+import type { Clock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
-import { createDriver } from "./drivers/create-driver";
 import { startHealthBoard } from "./health/status";
 import type { Identity } from "./identity/identity";
 import type { Progress } from "./identity/progress";
 import { startRenewal } from "./identity/renewal";
-import { createNormaliser } from "./normalise/normaliser";
+import type { PackageUser } from "./package/package-user";
+import { createSources } from "./package/sources";
 import { createGatherer } from "./spool/gatherer";
 import { openSpool } from "./spool/spool";
+import { startTicker } from "./spool/ticker";
+import type { DownHandler } from "./uplink/broker-link";
 import { startUplink } from "./uplink/uplink";
 
 /** The gateway of an identity: driver ► normalise ► spool ► uplink, for every source of its package. */
@@ -24,9 +27,11 @@ export async function startGateway(options: {
 }): Promise<{ readonly connectedOnce: Promise<void>; stop(): Promise<void> }> {
   const { dataDir, clock, logger, progress } = options;
   let identity = options.identity;
-  const { reporting, sources } = identity.edgePackage;
   const spool = openSpool({ file: join(dataDir, "spool.db"), clock });
   const gatherer = createGatherer(spool, (readings) => logger.warn({ readings }, "readings dropped: the disk is full"));
+
+  /** What the platform sends, by channel; a part that listens adds itself before the gateway connects. */
+  const down = new Map<DownChannel, DownHandler>();
   const uplink = startUplink({
     identity,
     credentials: () => credentialsOf(identity),
@@ -38,6 +43,7 @@ export async function startGateway(options: {
     },
     onUnreached: (reason) => progress.stopped("connect", reason),
     onDelivered: () => progress.reached("reading"),
+    onDown: (channel, message) => down.get(channel)?.(message),
   });
   const renewal = startRenewal({
     dataDir,
@@ -56,43 +62,38 @@ export async function startGateway(options: {
     clock,
     level: spool.level,
     say: (status) => uplink.publishLive("status", status),
+    /** What the parts add to the status, each in fields of its own. */
+    parts: [],
   });
-  const lines = await Promise.all(sources.map((source) => startLine(source)));
+  const sources = createSources({
+    dataDir,
+    clock,
+    logger,
+    onReadings: (source, readings) => gatherer.add(source.device, readings),
+    onHealth: (source, state) => health.note(source.id, state),
+  });
+  const ticker = startTicker({
+    beforeFlush: sources.beat,
+    gatherer,
+    onSpooled: uplink.wake,
+    logger,
+  });
 
-  async function startLine(source: EdgeSource) {
-    const normaliser = createNormaliser({ points: source.points, heartbeatMs: reporting.heartbeatMs, clock });
-    const driver = await createDriver(source, { dataDir, logger });
-    driver.start({
-      onReadings: (raw) => gatherer.add(source.device, normaliser.accept(raw)),
-      onHealth(state) {
-        gatherer.add(source.device, normaliser.sourceIs(state.state));
-        health.note(source.id, state);
-        logger.info({ source: source.id, ...state }, "source");
-      },
-    });
-    return { driver, beat: () => gatherer.add(source.device, normaliser.heartbeat()) };
-  }
-
-  const flush = () => {
-    try {
-      if (gatherer.flush() > 0) uplink.wake();
-    } catch (reason) {
-      logger.warn({ reason: String(reason) }, "the spool takes nothing");
-    }
+  /** In the order in which a change of the package reaches them: sources last, so that their first readings meet the rest. */
+  const users: readonly PackageUser[] = [health, ticker, sources];
+  const use = async (edgePackage: EdgePackage) => {
+    for (const user of users) await user.use(edgePackage);
   };
-  const tick = setInterval(() => {
-    for (const { beat } of lines) beat();
-    flush();
-  }, reporting.batchMs);
+  await use(identity.edgePackage);
 
   return {
     connectedOnce: uplink.connectedOnce,
     async stop() {
-      clearInterval(tick);
+      ticker.stop();
       renewal.stop();
       health.stop();
-      await Promise.race([Promise.all(lines.map(({ driver }) => driver.stop())), sleep(600)]);
-      flush();
+      await sources.stop();
+      ticker.flush();
       await uplink.stop({ drainMs: 500, lastStatus: health.farewell() });
       spool.close();
     },

@@ -3,13 +3,14 @@ import type { EdgePackage } from "@outstation/contracts/edge/package";
 import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import type { Clock } from "@outstation/kit/clock";
 import type { SourceHealth } from "../drivers/driver";
+import type { PackageUser } from "../package/package-user";
 import type { SpoolLevel } from "../spool/spool";
 
 const EVERY_MS = 10_000;
 /** Changes within this time are said together: a gateway that loses its switch loses every source at once. */
 const SETTLE_MS = 200;
 
-export type HealthBoard = {
+export type HealthBoard = PackageUser & {
   /** Notes a source's health and says so soon. */
   note(sourceId: string, health: SourceHealth): void;
   /** Says the whole status now. */
@@ -27,9 +28,12 @@ export function startHealthBoard(options: {
   readonly clock: Clock;
   readonly level: () => SpoolLevel;
   readonly say: (status: string) => void;
+  /** What other parts have to say, each in fields of its own. */
+  readonly parts?: readonly (() => Partial<DeviceStatus>)[];
 }): HealthBoard {
-  const { edgePackage, clock } = options;
-  const packageSha256 = createHash("sha256").update(JSON.stringify(edgePackage)).digest("hex");
+  const { clock, parts = [] } = options;
+  let { edgePackage } = options;
+  let packageSha256 = sha256Of(edgePackage);
   const sources = new Map<string, SourceHealth>();
   const status = (online: boolean): string =>
     JSON.stringify({
@@ -46,12 +50,19 @@ export function startHealthBoard(options: {
         driver,
         ...(sources.get(id) ?? { state: "connecting" as const }),
       })),
+      ...Object.assign({}, ...parts.map((part) => part())),
     } satisfies DeviceStatus);
   const sayNow = () => options.say(status(true));
   let settling: NodeJS.Timeout | undefined;
   const timer = setInterval(sayNow, EVERY_MS);
   return {
     sayNow,
+    use(next) {
+      edgePackage = next;
+      packageSha256 = sha256Of(next);
+      const known = new Set(next.sources.map(({ id }) => id));
+      for (const id of sources.keys()) if (!known.has(id)) sources.delete(id);
+    },
     note(sourceId, health) {
       sources.set(sourceId, health);
       settling ??= setTimeout(() => {
@@ -66,3 +77,5 @@ export function startHealthBoard(options: {
     },
   };
 }
+
+const sha256Of = (edgePackage: EdgePackage) => createHash("sha256").update(JSON.stringify(edgePackage)).digest("hex");

@@ -14,6 +14,12 @@ export type BrokerCredentials = {
 
 export type Will = { readonly topic: string; readonly payload: string };
 
+/** A message from the platform. `correlation` is MQTT 5's correlation data (3.3.2.3.6). */
+export type DownMessage = { readonly payload: Buffer; readonly correlation?: Buffer };
+export type DownHandler = (message: DownMessage) => void;
+/** What the platform sends: listened to before the connection is made, for a kept session brings its messages with it. */
+export type Down = { readonly filter: string; readonly onMessage: (topic: string, message: DownMessage) => void };
+
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_S = 20;
 /** The broker keeps our subscriptions and what waits for us for a day. */
@@ -36,7 +42,12 @@ export type BrokerLink = {
  * client certificate can leave them unsettled for ever.
  * @throws Error when the connection was refused or took longer than 10 s; its cause carries the code
  */
-export function openBrokerLink(credentials: BrokerCredentials, will: Will, signal: AbortSignal): Promise<BrokerLink> {
+export function openBrokerLink(
+  credentials: BrokerCredentials,
+  will: Will,
+  signal: AbortSignal,
+  down?: Down,
+): Promise<BrokerLink> {
   const client = connect(credentials.brokerUrl, {
     protocolVersion: 5,
     clientId: credentials.clientId,
@@ -72,9 +83,17 @@ export function openBrokerLink(credentials: BrokerCredentials, will: Will, signa
       fail(`disconnected by the broker, reason ${reasonCode}`, { code: reasonCode }),
     );
     client.on("close", () => fail("connection closed"));
+    client.on("message", (topic, payload, { properties }) => {
+      const correlation = properties?.correlationData;
+      down?.onMessage(topic, correlation === undefined ? { payload } : { payload, correlation });
+    });
     client.once("connect", () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
+      if (down !== undefined)
+        client.subscribe(down.filter, { qos: 1 }, (reason) => {
+          if (reason) fail(`the broker refused ${down.filter}: ${reason.message}`, reason);
+        });
       resolve(linkOf(client, ended, fail));
     });
   });

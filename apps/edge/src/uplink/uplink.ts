@@ -1,10 +1,16 @@
 import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
-import { type UpChannel, upTopic } from "@outstation/contracts/mqtt/topics";
+import {
+  type DownChannel,
+  downFilter,
+  parseDownTopic,
+  type UpChannel,
+  upTopic,
+} from "@outstation/contracts/mqtt/topics";
 import { backoffMs } from "@outstation/kit/backoff";
 import { sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import type { Spool } from "../spool/spool";
-import { type BrokerCredentials, type BrokerLink, openBrokerLink } from "./broker-link";
+import { type BrokerCredentials, type BrokerLink, type DownMessage, openBrokerLink } from "./broker-link";
 import { type Drain, startDrain } from "./drain";
 
 const BACKOFF = { baseMs: 1000, maxMs: 30_000 };
@@ -35,6 +41,8 @@ export type UplinkOptions = {
   readonly onUnreached?: (reason: unknown) => void;
   /** Told each time something of the spool arrived. */
   readonly onDelivered?: () => void;
+  /** Told each message of the platform, whole and in order. It may come twice. */
+  readonly onDown?: (channel: DownChannel, message: DownMessage) => void;
 };
 
 export function startUplink(options: UplinkOptions): Uplink {
@@ -51,12 +59,20 @@ export function startUplink(options: UplinkOptions): Uplink {
   });
   const will = { topic: upTopic(identity, "status"), payload: JSON.stringify({ online: false }) };
 
+  const down = {
+    filter: downFilter(identity),
+    onMessage(topic: string, message: DownMessage) {
+      const parsed = parseDownTopic(topic);
+      if (parsed !== null) options.onDown?.(parsed.channel, message);
+    },
+  };
+
   async function run() {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
       renewed = false;
       const credentials = options.credentials();
       try {
-        link = await openBrokerLink(credentials, will, stopping.signal);
+        link = await openBrokerLink(credentials, will, stopping.signal, down);
         attempt = 0;
         logger.info({ broker: credentials.brokerUrl, spooled: spool.level().messages }, "broker connected");
         drain = startDrain({

@@ -16,6 +16,9 @@ export const upTopic = (identity: DeviceIdentity, channel: UpChannel): string =>
 export const downTopic = (identity: DeviceIdentity, channel: DownChannel): string =>
   `${base(identity)}/down/${channel}`;
 
+/** `<tenant>/d/<device>/down/#`: everything the platform sends to a device. */
+export const downFilter = (identity: DeviceIdentity): string => `${base(identity)}/down/#`;
+
 /** The parts of an up topic, or null where the topic is not one. */
 export function parseUpTopic(topic: string): UpTopic | null {
   const [tenant = "", d, device = "", up, channel, ...rest] = topic.split("/");

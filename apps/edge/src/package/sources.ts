@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from "node:util";
+import type { EdgePackage, EdgeSource } from "@outstation/contracts/edge/package";
+import type { Reading } from "@outstation/contracts/mqtt/reading";
+import { type Clock, sleep } from "@outstation/kit/clock";
+import type { Logger } from "@outstation/kit/logger";
+import { createDriver } from "../drivers/create-driver";
+import type { Driver, SourceHealth } from "../drivers/driver";
+import { lineOf } from "../drivers/health-reporter";
+import { createNormaliser, type Normaliser } from "../normalise/normaliser";
+import type { PackageUser } from "./package-user";
+
+/** Protocol libraries leave some of their promises unsettled for ever. */
+const STOP_MS = 600;
+
+type Reporting = EdgePackage["reporting"];
+type Line = {
+  readonly source: EdgeSource;
+  readonly reporting: Reporting;
+  readonly driver: Driver | null;
+  readonly normaliser: Normaliser;
+};
+
+/** The sources of the package that is in use: a driver and a normaliser each. */
+export type Sources = PackageUser & {
+  /** Has every point that was silent for a heartbeat reported again. */
+  beat(): void;
+  /** Stops a source and starts it anew. @returns false where the package has none of that name. */
+  restart(sourceId: string): Promise<boolean>;
+  /** The last that each source of the package said of itself. */
+  states(): ReadonlyMap<string, SourceHealth>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Runs the sources of the package. A change of the package stops and starts only the sources that it changes: the others go
+ * on without a gap.
+ */
+export function createSources(options: {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onReadings: (source: EdgeSource, readings: readonly Reading[]) => void;
+  readonly onHealth: (source: EdgeSource, health: SourceHealth) => void;
+}): Sources {
+  const { dataDir, clock, logger } = options;
+  const lines = new Map<string, Line>();
+  const states = new Map<string, SourceHealth>();
+
+  async function start(source: EdgeSource, reporting: Reporting) {
+    const normaliser = createNormaliser({ points: source.points, heartbeatMs: reporting.heartbeatMs, clock });
+    const say = (health: SourceHealth) => {
+      options.onReadings(source, normaliser.sourceIs(health.state));
+      states.set(source.id, health);
+      options.onHealth(source, health);
+      logger.info({ source: source.id, ...health }, "source");
+    };
+    // One source whose driver cannot even be made must not keep the others from working.
+    const driver = await createDriver(source, { dataDir, logger }).catch((reason: unknown) => {
+      say({ state: "failed", detail: lineOf(reason).slice(0, 500) });
+      return null;
+    });
+    lines.set(source.id, { source, reporting, driver, normaliser });
+    driver?.start({
+      onReadings: (raw) => options.onReadings(source, normaliser.accept(raw)),
+      onHealth: say,
+    });
+  }
+
+  async function end(line: Line) {
+    lines.delete(line.source.id);
+    states.delete(line.source.id);
+    await Promise.race([line.driver?.stop(), sleep(STOP_MS)]);
+  }
+
+  const isAsBefore = ({ source, reporting }: Line, wanted: EdgePackage) =>
+    isDeepStrictEqual(reporting, wanted.reporting) &&
+    wanted.sources.some((other) => other.id === source.id && isDeepStrictEqual(other, source));
+
+  return {
+    async use(edgePackage) {
+      await Promise.all([...lines.values()].filter((line) => !isAsBefore(line, edgePackage)).map(end));
+      await Promise.all(
+        edgePackage.sources.filter(({ id }) => !lines.has(id)).map((source) => start(source, edgePackage.reporting)),
+      );
+    },
+    beat() {
+      for (const { source, normaliser } of lines.values()) options.onReadings(source, normaliser.heartbeat());
+    },
+    async restart(sourceId) {
+      const line = lines.get(sourceId);
+      if (line === undefined) return false;
+      await end(line);
+      await start(line.source, line.reporting);
+      return true;
+    },
+    states: () => states,
+    async stop() {
+      await Promise.all([...lines.values()].map(end));
+    },
+  };
+}
