@@ -71,6 +71,7 @@ export async function startGateway(options: {
     logger,
     onReadings: (source, readings) => gatherer.add(source.device, readings),
     onHealth: (source, state) => health.note(source.id, state),
+    stored: () => ticker.stored(),
   });
   const ticker = startTicker({
     beforeFlush: sources.beat,

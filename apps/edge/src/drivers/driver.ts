@@ -15,7 +15,9 @@ export type SourceStatus =
       readonly reliability: number;
       readonly error: string | null;
     }
-  | { readonly protocol: "modbus"; readonly fault: string | null };
+  | { readonly protocol: "modbus"; readonly fault: string | null }
+  /** What a history keeps of a value, already in the three qualities by the rule of its driver. */
+  | { readonly protocol: "historian"; readonly quality: "good" | "uncertain" | "bad"; readonly status: string | null };
 
 /** BACnetStatusFlags (ASHRAE 135, clause 21), without `in-alarm`, which says nothing of the value's quality. */
 export type BacnetFlags = { readonly fault: boolean; readonly overridden: boolean; readonly outOfService: boolean };
@@ -27,12 +29,24 @@ export type RawReading = {
   /** The source's own time; null where the protocol has none and the moment of the poll counts. */
   readonly sourceTime: Instant | null;
   readonly status: SourceStatus;
+  /**
+   * A record of the source, such as a meter's interval or a historian's row: it stands for itself, so it is neither left out
+   * for being like the last nor said again as a heartbeat.
+   */
+  readonly isRecord?: true;
+  /** Stored with the reading exactly as it is. */
+  readonly context?: Readonly<Record<string, unknown>>;
 };
 
 export type DriverEvents = {
   readonly onReadings: (readings: readonly RawReading[]) => void;
   /** Called when the state or its detail changed. */
   readonly onHealth: (health: SourceHealth) => void;
+  /**
+   * Resolves when everything handed to `onReadings` before is in the spool and survives a power cut; a driver that keeps a
+   * watermark moves it only then. Rejects or stays open where that never happens.
+   */
+  readonly stored?: () => Promise<void>;
 };
 
 /** One source of the edge package: connects, keeps connected for ever, and reports. A driver never writes to its source. */

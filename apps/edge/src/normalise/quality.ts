@@ -13,6 +13,8 @@ export function verdictOf(status: SourceStatus): Verdict {
       return bacnetVerdict(status);
     case "modbus":
       return status.fault === null ? { quality: "good" } : { quality: "bad", status: status.fault };
+    case "historian":
+      return status.status === null ? { quality: status.quality } : { quality: status.quality, status: status.status };
   }
 }
 

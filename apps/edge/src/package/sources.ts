@@ -41,6 +41,8 @@ export function createSources(options: {
   readonly logger: Logger;
   readonly onReadings: (source: EdgeSource, readings: readonly Reading[]) => void;
   readonly onHealth: (source: EdgeSource, health: SourceHealth) => void;
+  /** Resolves when the readings before it are in the spool. */
+  readonly stored: () => Promise<void>;
 }): Sources {
   const { dataDir, clock, logger } = options;
   const lines = new Map<string, Line>();
@@ -63,6 +65,7 @@ export function createSources(options: {
     driver?.start({
       onReadings: (raw) => options.onReadings(source, normaliser.accept(raw)),
       onHealth: say,
+      stored: options.stored,
     });
   }
 

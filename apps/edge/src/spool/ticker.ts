@@ -3,7 +3,12 @@ import type { PackageUser } from "../package/package-user";
 import type { Gatherer } from "./gatherer";
 
 /** Writes what was gathered to the spool at each tick of the package's batch. */
-export type Ticker = PackageUser & { flush(): void; stop(): void };
+export type Ticker = PackageUser & {
+  flush(): void;
+  /** Resolves when what was gathered before is in the spool; stays open while the disk takes nothing. */
+  stored(): Promise<void>;
+  stop(): void;
+};
 
 export function startTicker(options: {
   readonly beforeFlush: () => void;
@@ -12,9 +17,13 @@ export function startTicker(options: {
   readonly logger: Logger;
 }): Ticker {
   let timer: NodeJS.Timeout | undefined;
+  let waiting: (() => void)[] = [];
   const flush = () => {
     try {
       if (options.gatherer.flush() > 0) options.onSpooled();
+      const stored = waiting;
+      waiting = [];
+      for (const resume of stored) resume();
     } catch (reason) {
       options.logger.warn({ reason: String(reason) }, "the spool takes nothing");
     }
@@ -28,6 +37,7 @@ export function startTicker(options: {
       }, reporting.batchMs);
     },
     flush,
+    stored: () => new Promise((resolve) => waiting.push(resolve)),
     stop: () => clearInterval(timer),
   };
 }

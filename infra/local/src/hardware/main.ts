@@ -72,6 +72,9 @@ function start(tenant: DemoTenant, source: EdgeSource, machine: Machine) {
       });
     case "modbus":
       return startModbusMeter({ source, machine, clock });
+    case "pi-web-api":
+    case "sql":
+      throw new Error(`the demo fleet has no simulated ${source.driver}, which source ${source.id} needs`);
   }
 }
 

@@ -4,9 +4,17 @@ import { EdgeAlarms } from "./alarms";
 import { BacnetSource } from "./sources/bacnet";
 import { ModbusSource } from "./sources/modbus";
 import { OpcUaSource } from "./sources/opcua";
+import { PiWebApiSource } from "./sources/pi-web-api";
 import { DeviceKey } from "./sources/source";
+import { SqlSource } from "./sources/sql";
 
-export const EdgeSource = z.discriminatedUnion("driver", [OpcUaSource, BacnetSource, ModbusSource]);
+export const EdgeSource = z.discriminatedUnion("driver", [
+  OpcUaSource,
+  BacnetSource,
+  ModbusSource,
+  PiWebApiSource,
+  SqlSource,
+]);
 
 /** Everything a gateway needs to know to do its work: tenant-scoped and versioned. */
 export const EdgePackage = z.object({
