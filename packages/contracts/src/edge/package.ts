@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isTenantSlug } from "../mqtt/identity";
 import { EdgeAlarms } from "./alarms";
+import { control } from "./control";
 import { BacnetSource } from "./sources/bacnet";
 import { ModbusSource } from "./sources/modbus";
 import { OpcUaSource } from "./sources/opcua";
@@ -30,6 +31,7 @@ export const EdgePackage = z.object({
   sources: z.array(EdgeSource),
   /** Limits that the gateway watches by itself, and the outputs that they may drive. */
   alarms: EdgeAlarms.optional(),
+  ...control,
 });
 export type EdgeSource = z.infer<typeof EdgeSource>;
 export type EdgePackage = z.infer<typeof EdgePackage>;
