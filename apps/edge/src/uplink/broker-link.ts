@@ -1,4 +1,7 @@
-import { connect, type MqttClient } from "mqtt";
+import type { Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { type IClientOptions, MqttClient } from "mqtt";
+import { hostOf, openTcp, type SiteProxy } from "./proxy";
 
 /** What it takes to stand before the broker as this device. */
 export type BrokerCredentials = {
@@ -10,6 +13,10 @@ export type BrokerCredentials = {
   /** The leaf and its issuing CAs, PEM. */
   readonly certificateChain: string;
   readonly privateKey: string;
+  /** The site's HTTP proxy, where that is the way out. */
+  readonly proxy?: SiteProxy | undefined;
+  /** A packet at least this often, s; 20 where it is not said. Each costs some 200 bytes on the wire (`contracts/edge/budget`). */
+  readonly keepAliveS?: number;
 };
 
 export type Will = { readonly topic: string; readonly payload: string };
@@ -29,6 +36,8 @@ const SESSION_EXPIRY_S = 86_400;
 export type BrokerLink = {
   /** Resolves when the broker acknowledged the message (QoS 1); rejects when it refused it. Never settles after the link ended. */
   publish(topic: string, payload: string | Buffer): Promise<void>;
+  /** Bytes of the TLS stream so far, both ways together, handshake and proxy included. */
+  bytes(): number;
   /** Resolves with the cause when the connection has ended, for whatever reason. */
   readonly ended: Promise<string>;
   /** Takes leave of the broker, so that it sends no last will, and ends the connection within `ms`. */
@@ -42,28 +51,29 @@ export type BrokerLink = {
  * client certificate can leave them unsettled for ever.
  * @throws Error when the connection was refused or took longer than 10 s; its cause carries the code
  */
-export function openBrokerLink(
+export async function openBrokerLink(
   credentials: BrokerCredentials,
   will: Will,
   signal: AbortSignal,
   down?: Down,
 ): Promise<BrokerLink> {
-  const client = connect(credentials.brokerUrl, {
-    protocolVersion: 5,
-    clientId: credentials.clientId,
-    clean: false,
-    properties: { sessionExpiryInterval: SESSION_EXPIRY_S },
-    ca: credentials.rootCertificate,
-    cert: credentials.certificateChain,
-    key: credentials.privateKey,
-    rejectUnauthorized: true,
-    keepalive: KEEP_ALIVE_S,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    reconnectPeriod: 0,
-    resubscribe: false,
-    will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
+  const url = new URL(credentials.brokerUrl);
+  const target = { host: hostOf(url), port: Number(url.port || 8883) };
+  const socket = await openTcp(target, credentials.proxy, signal).catch((cause) => {
+    throw new Error(signal.aborted ? "stopped" : cause.message || cause.code, { cause });
   });
-  return new Promise((resolve, reject) => {
+  return connectOver(socket, target.host, { credentials, will, signal, down });
+}
+
+type Connecting = {
+  readonly credentials: BrokerCredentials;
+  readonly will: Will;
+  readonly signal: AbortSignal;
+  readonly down: Down | undefined;
+};
+
+function connectOver(socket: Socket, host: string, { credentials, will, signal, down }: Connecting) {
+  return new Promise<BrokerLink>((resolve, reject) => {
     let end = (_cause: string) => {};
     const ended = new Promise<string>((resolveEnded) => {
       end = resolveEnded;
@@ -75,10 +85,16 @@ export function openBrokerLink(
       reject(new Error(cause, { cause: reason }));
       client.end(true);
     };
+    const failed = (reason: Error) => fail(reason.message || String((reason as { code?: unknown }).code), reason);
     const abort = () => fail("stopped");
     const timer = setTimeout(() => fail("no answer", { code: "ETIMEDOUT" }), CONNECT_TIMEOUT_MS);
     signal.addEventListener("abort", abort, { once: true });
-    client.on("error", (reason) => fail(reason.message || String((reason as { code?: unknown }).code), reason));
+    const client = new MqttClient(
+      // mqtt.js passes some errors of its stream on and swallows the others.
+      () => connectTls({ socket, host, ...tlsOf(credentials) }).on("error", failed),
+      mqttOptions(credentials, will),
+    );
+    client.on("error", failed);
     client.on("disconnect", ({ reasonCode }) =>
       fail(`disconnected by the broker, reason ${reasonCode}`, { code: reasonCode }),
     );
@@ -94,14 +110,42 @@ export function openBrokerLink(
         client.subscribe(down.filter, { qos: 1 }, (reason) => {
           if (reason) fail(`the broker refused ${down.filter}: ${reason.message}`, reason);
         });
-      resolve(linkOf(client, ended, fail));
+      resolve(linkOf({ client, socket, ended, drop: fail }));
     });
   });
 }
 
-function linkOf(client: MqttClient, ended: Promise<string>, drop: (cause: string) => void): BrokerLink {
+const tlsOf = ({ rootCertificate, certificateChain, privateKey }: BrokerCredentials) => ({
+  ca: rootCertificate,
+  cert: certificateChain,
+  key: privateKey,
+  rejectUnauthorized: true,
+  minVersion: "TLSv1.2" as const,
+});
+
+const mqttOptions = ({ clientId, keepAliveS = KEEP_ALIVE_S }: BrokerCredentials, will: Will): IClientOptions => ({
+  protocolVersion: 5,
+  clientId,
+  clean: false,
+  properties: { sessionExpiryInterval: SESSION_EXPIRY_S },
+  keepalive: keepAliveS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  reconnectPeriod: 0,
+  resubscribe: false,
+  will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
+});
+
+type Open = {
+  readonly client: MqttClient;
+  readonly socket: Socket;
+  readonly ended: Promise<string>;
+  readonly drop: (cause: string) => void;
+};
+
+function linkOf({ client, socket, ended, drop }: Open): BrokerLink {
   return {
     ended,
+    bytes: () => socket.bytesRead + socket.bytesWritten,
     drop,
     publish: (topic, payload) =>
       new Promise((resolve, reject) => {
