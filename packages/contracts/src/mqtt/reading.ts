@@ -2,6 +2,8 @@
 export const QUALITIES = ["good", "uncertain", "bad"] as const;
 export type Quality = (typeof QUALITIES)[number];
 
+export const POINT_NAME_LENGTH_MAX = 128;
+
 /** WGS 84, degrees; altitude in metres. */
 export type Position = { readonly lat: number; readonly lon: number; readonly alt?: number };
 

@@ -1,8 +1,16 @@
 import { isDeviceKey } from "./identity";
-import { type Position, QUALITIES, type Quality, type Reading, type ReadingValue } from "./reading";
+import {
+  POINT_NAME_LENGTH_MAX,
+  type Position,
+  QUALITIES,
+  type Quality,
+  type Reading,
+  type ReadingValue,
+} from "./reading";
+import { type ReadingColumns, toColumns, toReadings } from "./reading-columns";
+import { scanPlain } from "./scan-plain";
 
 export const PAYLOAD_BYTES_MAX = 256 * 1024;
-export const POINT_NAME_LENGTH_MAX = 128;
 export const STRING_VALUE_LENGTH_MAX = 4096;
 /** Earlier than this and the sender's clock was never set. */
 export const MEASURED_AT_MIN = Date.UTC(2000, 0, 1);
@@ -21,6 +29,9 @@ export type Telemetry = {
   /** The version of its type's schema that the device says it speaks, `<major>.<minor>`; left out where it says none. */
   readonly schemaVersion?: string;
 };
+
+/** The same with its readings in columns. */
+export type TelemetryColumns = Omit<Telemetry, "readings"> & { readonly columns: ReadingColumns };
 
 /** Why a payload was refused: the field, what is wrong with it, and the limit. */
 export class TelemetryError extends Error {
@@ -55,6 +66,24 @@ export function decodeTelemetry(payload: Uint8Array): Telemetry {
   if (!isObject(json)) throw malformed("payload", "must be an object or an array of objects");
   return "r" in json ? compact(json) : friendly([json]);
 }
+
+/** What `decodeTelemetry` reads, in columns, and nearly always in a third of its time. @throws the same. */
+export function decodeColumns(payload: Uint8Array): TelemetryColumns {
+  const plain = payload.byteLength > PAYLOAD_BYTES_MAX ? null : scanPlain(payload);
+  if (plain !== null && isInstant(plain.base) && (plain.child === null || isDeviceKey(plain.child))) {
+    const { boot, seq, child, version, columns } = plain;
+    if (columns.measuredAt.every(isInstant)) return { child, sequence: { boot, seq }, columns, ...declared(version) };
+  }
+  const { readings, ...telemetry } = decodeTelemetry(payload);
+  return { ...telemetry, columns: toColumns(readings) };
+}
+
+/** The inverse of the columns, for who looks at single readings. */
+export function inReadings({ columns, ...telemetry }: TelemetryColumns): Telemetry {
+  return { ...telemetry, readings: toReadings(columns) };
+}
+
+const isInstant = (ms: number): boolean => ms >= MEASURED_AT_MIN && ms <= MEASURED_AT_MAX;
 
 function parseJson(payload: Uint8Array): unknown {
   try {

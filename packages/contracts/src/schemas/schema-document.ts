@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { POINT_NAME_LENGTH_MAX, STRING_VALUE_LENGTH_MAX } from "../mqtt/telemetry";
+import { POINT_NAME_LENGTH_MAX } from "../mqtt/reading";
+import { STRING_VALUE_LENGTH_MAX } from "../mqtt/telemetry";
 import { isUcum } from "./ucum";
 
 // What the devices of one type may say, in a subset of JSON Schema 2020-12 that is documented in docs/flows/schemas.md: a keyword
