@@ -12,6 +12,11 @@ export type OutboxBodies = {
   "tenant.suspended": { slug: string };
   "tenant.resumed": { slug: string };
   "attributes.desired": { tenant: string; device: string };
+  "command.queued": { command: string };
+  "command.cancelled": { command: string };
+  "firmware.offered": { update: string };
+  "firmware.withdrawn": { update: string };
+  "edge_package.published": { tenant: string; device: string };
 };
 export type OutboxKind = keyof OutboxBodies;
 export type OutboxEntry = {

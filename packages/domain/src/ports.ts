@@ -1,3 +1,4 @@
+import type { Signed, SignedPurpose, SigningKey } from "@outstation/contracts/edge/signed";
 import type { DeviceIdentity } from "@outstation/contracts/mqtt/identity";
 import type { RawMessage } from "@outstation/contracts/streams/raw-message";
 import type { Stream } from "@outstation/contracts/streams/streams";
@@ -130,6 +131,14 @@ export type Signer = {
     readonly number: bigint;
     readonly now: number;
   }): Promise<Uint8Array>;
+};
+
+/** Signs what devices are told to do: edge packages, firmware manifests. */
+export type DocumentSigner = {
+  /** @param body canonical JSON; the same body gets the same signature as long as the key is the same. */
+  sign(purpose: SignedPurpose, body: string): Promise<Signed>;
+  /** The key that signs now, and before it those that a device may still meet. */
+  signingKeys(): readonly SigningKey[];
 };
 
 /** RFC 5280, 5.3.1, those that an operator can mean. */

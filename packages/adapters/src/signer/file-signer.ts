@@ -1,5 +1,6 @@
-import type { Signer } from "@outstation/domain/ports";
+import type { DocumentSigner, Signer } from "@outstation/domain/ports";
 import { openAuthorities } from "./authority";
+import { openDocumentSigner } from "./document-signer";
 import { issueDevice, issueServer } from "./leaf";
 import { signRevocationList } from "./revocation-list";
 
@@ -22,8 +23,9 @@ export async function openFileSigner(
   folder: string,
   now: () => number,
   crlUrl = LOCAL_CRL_URL,
-): Promise<{ signer: Signer; platform: PlatformCertificates }> {
+): Promise<{ signer: Signer; documents: DocumentSigner; platform: PlatformCertificates }> {
   const { root, issuing } = await openAuthorities(folder, now());
+  const documents = await openDocumentSigner(folder);
   const pem = { root: root.toString("pem"), issuing: issuing.certificate.toString("pem") };
   return {
     signer: {
@@ -31,6 +33,7 @@ export async function openFileSigner(
       revocationList: (list) => signRevocationList(issuing, crlUrl, list),
       chain: () => [pem.issuing, pem.root],
     },
+    documents,
     platform: {
       ...pem,
       serverFor: async (hosts) => {

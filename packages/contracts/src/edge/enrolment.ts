@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EdgePackage } from "./package";
+import { Signed, SigningKey } from "./signed";
 
 /**
  * What a person hands to a device so that it can enrol: where to go, whom to trust there, and the one-time claim token.
@@ -34,6 +35,10 @@ export const EnrolmentResponse = z.object({
   brokerUrl: z.string().startsWith("mqtts://"),
   /** Absent for a device that is no gateway. */
   edgePackage: EdgePackage.optional(),
+  /** The same package as the platform signed it. */
+  signedPackage: Signed.optional(),
+  /** The keys that the platform signs documents with. */
+  signingKeys: z.array(SigningKey).max(16).optional(),
   /** Where the certificate is renewed over mutual TLS, such as `https://127.0.0.1:8444`. */
   renewalUrl: z.url({ protocol: /^https$/ }).optional(),
   /** What the device should be like, as an operator set it. */

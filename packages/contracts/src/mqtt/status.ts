@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PackageReport } from "../edge/package-delivery";
 
 /** Runs of sequence numbers, both ends included, that a device let go of: its disk was full. The newest ones. */
 export const DroppedRuns = z
@@ -22,6 +23,7 @@ export const DeviceStatus = z.looseObject({
   attributes: z.record(z.string().max(64), z.unknown()).optional(),
   packageVersion: z.number().int().positive().optional(),
   packageSha256: z.string().length(64).optional(),
+  package: PackageReport.optional().catch(undefined),
   /** Messages on disk that the broker has not acknowledged, their bytes, and the age of the oldest in milliseconds. */
   buffer: z.object({ messages: z.number().int(), bytes: z.number().int(), oldestAgeMs: z.number().int() }).optional(),
   /** What it will not send any more: the platform then knows why it is missing. */
