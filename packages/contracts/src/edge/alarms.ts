@@ -39,7 +39,7 @@ export const EdgeAlarm = z.object({
 
 const output = {
   id: Id,
-  /** The state it takes when the gateway starts, stops, or runs a package without its alarms. */
+  /** The state it takes when the gateway stops, or takes up another package. */
   failSafe: z.enum(["on", "off"]).default("off"),
 };
 
