@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isTenantSlug } from "../mqtt/identity";
 import { EdgeAlarms } from "./alarms";
+import { DataBudget } from "./budget-limit";
 import { control } from "./control";
 import { BacnetSource } from "./sources/bacnet";
 import { ModbusSource } from "./sources/modbus";
@@ -8,6 +9,7 @@ import { OpcUaSource } from "./sources/opcua";
 import { PiWebApiSource } from "./sources/pi-web-api";
 import { DeviceKey } from "./sources/source";
 import { SqlSource } from "./sources/sql";
+import { TimeCheck } from "./time-check";
 
 export const EdgeSource = z.discriminatedUnion("driver", [
   OpcUaSource,
@@ -31,6 +33,10 @@ export const EdgePackage = z.object({
   sources: z.array(EdgeSource),
   /** Limits that the gateway watches by itself, and the outputs that they may drive. */
   alarms: EdgeAlarms.optional(),
+  /** What the gateway may send and receive in a month; without one it does not count. */
+  budget: DataBudget.optional(),
+  /** How the gateway checks its clock. */
+  time: TimeCheck.optional(),
   ...control,
 });
 export type EdgeSource = z.infer<typeof EdgeSource>;
