@@ -154,7 +154,8 @@ module.exports = {
     },
     only(
       "only-db-opens-connections",
-      "^packages/db/",
+      // The gateway's SQL driver reads a customer's own database on site, and never sees ours.
+      "^(packages/db|apps/edge/src/drivers/sql)/",
       ["pg", "pg-[^/]+", "@prisma/[^/]+"],
       "A row is reached through withTenant alone, so only db may hold a connection.",
     ),
@@ -167,7 +168,7 @@ module.exports = {
     ...[
       ["opcua", ["node-opcua[^/]*"]],
       ["bacnet", ["bacstack", "bacnet[^/]*"]],
-      ["modbus", ["modbus-serial", "jsmodbus"]],
+      ["modbus", ["modbus-serial", "jsmodbus", "serialport"]],
     ].map(([driver, packages]) =>
       only(
         `only-the-${driver}-driver`,
