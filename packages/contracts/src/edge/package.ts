@@ -9,6 +9,7 @@ import { OpcUaSource } from "./sources/opcua";
 import { PiWebApiSource } from "./sources/pi-web-api";
 import { DeviceKey } from "./sources/source";
 import { SqlSource } from "./sources/sql";
+import { SpoolSettings } from "./spool";
 import { TimeCheck } from "./time-check";
 
 export const EdgeSource = z.discriminatedUnion("driver", [
@@ -35,6 +36,8 @@ export const EdgePackage = z.object({
   alarms: EdgeAlarms.optional(),
   /** What the gateway may send and receive in a month; without one it does not count. */
   budget: DataBudget.optional(),
+  /** How much the gateway keeps while the platform cannot be reached; 72 hours where it is left out. */
+  spool: SpoolSettings.optional(),
   /** How the gateway checks its clock. */
   time: TimeCheck.optional(),
   ...control,

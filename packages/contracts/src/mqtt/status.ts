@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PackageReport } from "../edge/package-delivery";
+import { SpoolStatus } from "../edge/spool";
 
 /** Runs of sequence numbers, both ends included, that a device let go of: its disk was full. The newest ones. */
 export const DroppedRuns = z
@@ -28,6 +29,19 @@ export const DeviceStatus = z.looseObject({
   buffer: z.object({ messages: z.number().int(), bytes: z.number().int(), oldestAgeMs: z.number().int() }).optional(),
   /** What it will not send any more: the platform then knows why it is missing. */
   dropped: DroppedRuns.optional().catch(undefined),
+  /** The gateway's store: how full, good for how long, and what is wrong with it. */
+  spool: SpoolStatus.optional().catch(undefined),
+  /** Points that stopped saying anything while their source says that it is connected: how many, and the longest silent. */
+  silent: z
+    .array(
+      z.object({
+        source: z.string(),
+        count: z.number().int().positive(),
+        points: z.array(z.object({ point: z.string(), since: z.number().int() })).max(20),
+      }),
+    )
+    .optional()
+    .catch(undefined),
   /** One entry per driver source of the edge package. */
   sources: z
     .array(

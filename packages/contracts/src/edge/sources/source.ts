@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDeviceKey } from "../../mqtt/identity";
+import { reporting } from "../reporting";
 
 export const DeviceKey = z.string().refine(isDeviceKey, "is not a device key: 1 to 48 letters, digits, _ or -");
 
@@ -12,6 +13,7 @@ export const point = {
   unit: z.string().max(32).optional(),
   /** Decimals a person should see. */
   decimals: z.number().int().min(0).max(9).optional(),
+  ...reporting,
 };
 
 /** What every source has in common: its name in the package, and the device whose readings it makes. */
