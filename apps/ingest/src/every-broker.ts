@@ -17,6 +17,7 @@ export function everyBroker(brokers: readonly BrokerAccess[]): BrokerAccess {
     unban: async (ban) => void (await all((broker) => broker.unban(ban))),
     kick: async (clientId) => (await all((broker) => broker.kick(clientId))).includes(true),
     kickTenant: async (slug) => (await all((broker) => broker.kickTenant(slug))).reduce((sum, ended) => sum + ended, 0),
-    send: async (topic, payload) => (await all((broker) => broker.send(topic, payload))).includes(true),
+    send: async (topic, payload, properties) =>
+      (await all((broker) => broker.send(topic, payload, properties))).includes(true),
   };
 }

@@ -169,6 +169,26 @@ export async function listDueOutbox(db: Database, now: number, entriesMax: numbe
   return rows;
 }
 
+export type DueId = { tenantId: string; id: string };
+
+/** Commands of all tenants that are to be sent (again) or have come to their end, oldest first. For the ingest role. */
+export async function listDueCommands(db: Database, now: number, commandsMax: number): Promise<DueId[]> {
+  const { rows } = await db.reads.query(`SELECT tenant_id AS "tenantId", id FROM directory.list_due_commands($1, $2)`, [
+    new Date(now),
+    commandsMax,
+  ]);
+  return rows;
+}
+
+/** Offers of firmware of all tenants that are to be made again, oldest first. For the ingest role. */
+export async function listDueUpdates(db: Database, now: number, updatesMax: number): Promise<DueId[]> {
+  const { rows } = await db.reads.query(`SELECT tenant_id AS "tenantId", id FROM directory.list_due_updates($1, $2)`, [
+    new Date(now),
+    updatesMax,
+  ]);
+  return rows;
+}
+
 export type RevokedRow = { serial: string; revokedAt: Date; revokedReason: string; notAfter: Date };
 
 /** Every revoked certificate that has not expired, of all tenants. For the ingest role. */

@@ -96,6 +96,14 @@ async function fillEveryTable(admin: Admin): Promise<void> {
        VALUES ($1, now(), 'devices', $2::uuid::text, 1, now(), now(), 2, 1)`,
       `INSERT INTO telemetry_exports (tenant_id, id, format, from_at, to_at, devices, state, requested_by, requested_at, rows_estimated)
        VALUES ($1, $2, 'csv', now(), now(), '[]', 'queued', 'r', now(), 1)`,
+      `INSERT INTO commands (tenant_id, id, device_id, type, args, state, created_by, created_at, expires_at, next_send_at)
+       VALUES ($1, $2::uuid, $2::uuid, 'a.b', '{}', 'queued', 'c', now(), now(), now())`,
+      `INSERT INTO firmware_releases (tenant_id, id, product, version, minimum_version, notes, state, created_by, created_at)
+       VALUES ($1, $2::uuid, 'p', '1.0.0', '0.0.0', '', 'draft', 'c', now())`,
+      `INSERT INTO firmware_rollouts (tenant_id, id, release_id, name, state, waves, success_percent, abort_percent, created_by, created_at)
+       VALUES ($1, $2::uuid, $2::uuid, 'n', 'running', 1, 90, 20, 'c', now())`,
+      `INSERT INTO firmware_updates (tenant_id, id, rollout_id, device_id, wave, state, changed_at)
+       VALUES ($1, $2::uuid, $2::uuid, $2::uuid, 1, 'pending', now())`,
       `INSERT INTO series.boots (tenant_id, device_id, boot, last_seq, last_measured_at, earliest_measured_at, latest_measured_at)
        VALUES ($1, $2, 1, 1, now(), now(), now())`,
       "INSERT INTO series.gaps (tenant_id, device_id, boot, from_seq, to_seq, before_measured_at, opened_at, cause) VALUES ($1, $2, 1, 2, 3, now(), now(), 'unknown')",

@@ -97,7 +97,15 @@ export type BrokerAccess = {
   /** Ends every session of a tenant. @returns how many there were. */
   kickTenant(slug: string): Promise<number>;
   /** A message to one device, on its `down` topics. @returns whether a session took it. */
-  send(topic: string, payload: Uint8Array): Promise<boolean>;
+  send(topic: string, payload: Uint8Array, properties?: SendProperties): Promise<boolean>;
+};
+
+/** What MQTT 5 says of a message beside its payload. A device that speaks 3.1.1 gets the payload alone. */
+export type SendProperties = {
+  /** Correlation data (3.3.2.3.6): text. */
+  readonly correlation?: string;
+  /** Message expiry (3.3.2.3.3): the broker forgets it after this long, in whole seconds, one at least. */
+  readonly expiryMs?: number;
 };
 
 export type IssuedCertificate = {

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { PAYLOAD_BYTES_MAX } from "@outstation/contracts/mqtt/telemetry";
 import { mayPublish, maySubscribe, parseUpTopic, type UpTopic } from "@outstation/contracts/mqtt/topics";
-import type { Broker, BrokerAccess } from "@outstation/domain/ports";
+import type { Broker, BrokerAccess, SendProperties } from "@outstation/domain/ports";
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from "aedes";
 import { type Bans, createBans } from "./bans";
 import { gatherWrites } from "./gather-writes";
@@ -97,9 +97,18 @@ function keepFromSubscribers(aedes: Aedes): void {
   aedes.publish = own;
 }
 
-const publish = (aedes: Aedes | undefined, { topic, payload }: { topic: string; payload: Uint8Array }): Promise<void> =>
+type DownPacket = { readonly topic: string; readonly payload: Uint8Array; readonly properties: SendProperties };
+
+const publish = (aedes: Aedes | undefined, { topic, payload, properties }: DownPacket): Promise<void> =>
   new Promise((resolve, reject) => {
-    const packet = { cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, dup: false, retain: false } as const;
+    const { correlation, expiryMs } = properties;
+    const packet = {
+      ...({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, dup: false, retain: false } as const),
+      properties: {
+        ...(correlation === undefined ? {} : { correlationData: Buffer.from(correlation) }),
+        ...(expiryMs === undefined ? {} : { messageExpiryInterval: Math.max(1, Math.ceil(expiryMs / 1000)) }),
+      },
+    };
     aedes?.publish(packet, (error) => (error ? reject(error) : resolve()));
   });
 

@@ -1,6 +1,6 @@
 import { commonNameOf } from "@outstation/contracts/mqtt/identity";
 import { parseDownTopic } from "@outstation/contracts/mqtt/topics";
-import type { Broker, BrokerAccess } from "@outstation/domain/ports";
+import type { Broker, BrokerAccess, SendProperties } from "@outstation/domain/ports";
 import type { Client } from "aedes";
 import type { Bans } from "./bans";
 import type { Peer } from "./peer";
@@ -32,7 +32,7 @@ export function openSession(client: Client, peer: Peer, sessions: Sessions, door
 export function accessOf(
   bans: Bans,
   sessions: Sessions,
-  deliver: (packet: { topic: string; payload: Uint8Array }) => Promise<void>,
+  deliver: (packet: { topic: string; payload: Uint8Array; properties: SendProperties }) => Promise<void>,
 ): BrokerAccess {
   const end = ({ client }: { client: Client }) => {
     client.disconnect({ reasonCode: ADMINISTRATIVE_ACTION });
@@ -51,10 +51,10 @@ export function accessOf(
       theirs.forEach(end);
       return theirs.length;
     },
-    send: async (topic, payload) => {
+    send: async (topic, payload, properties = {}) => {
       const down = parseDownTopic(topic);
       if (down === null || !sessions.has(commonNameOf(down))) return false;
-      await deliver({ topic, payload });
+      await deliver({ topic, payload, properties });
       return true;
     },
   };

@@ -24,13 +24,17 @@ export const createEmqxAccess = (emqx: EmqxClient): BrokerAccess => ({
   // Of all bans only one of a client id ends a session by itself (emqx_banned:on_banned/1).
   kick: async (clientId) => (await emqx.clients.kick(clientId)) === "deleted",
   kickTenant: (slug) => kickTenant(emqx, slug),
-  send: async (topic, payload) => {
+  send: async (topic, payload, { correlation, expiryMs } = {}) => {
     // EMQX asks no rule about what comes by this way.
     if (parseDownTopic(topic) === null) return false;
     const { outcome } = await emqx.publishing.publish({
       ...{ topic, qos: 1, retain: false },
       payload: Buffer.from(payload).toString("base64"),
       payload_encoding: "base64",
+      properties: {
+        ...(correlation === undefined ? {} : { correlation_data: correlation }),
+        ...(expiryMs === undefined ? {} : { message_expiry_interval: Math.max(1, Math.ceil(expiryMs / 1000)) }),
+      },
     });
     return outcome === "delivered";
   },
