@@ -37,7 +37,7 @@ export type Batch = {
 const UNKNOWN_SAMPLING_MS = 60_000;
 /** Nobody's numbers are longer: boot and sequence of a gateway that runs for years. */
 const BOOT = 1_800_000_000;
-const SEQ = 1_000_000;
+const SEQ = 100_000;
 
 /**
  * What a batch of a package holds: each source is sampled at its own pace, a point is reported when it changed, and again when
@@ -79,7 +79,9 @@ function loadOf(source: EdgeSource, { batchMs, heartbeatMs }: EdgePackage["repor
   const perBatch = Math.max(1, samples);
   const sampled = Math.min(1, samples);
   const beatMs = Math.ceil(heartbeatMs / batchMs) * batchMs;
+  const offsetBytes = meanDigits(samplingMs, batchMs);
   let unchanged = 1;
+  let unrepeated = 1;
   let constants = 0;
   let readings = 0;
   let bytes = 0;
@@ -91,14 +93,15 @@ function loadOf(source: EdgeSource, { batchMs, heartbeatMs }: EdgePackage["repor
     const beats = batchMs / beatMs;
     const repeats = changeShare === 0 ? beats : changes / (1 - (1 - changeShare) ** (beatMs / samplingMs)) - changes;
     const repeated = Math.max(0, repeats);
+    // Points that never change were first reported together, and so they are repeated; a change sets a point's own rhythm.
+    if (changeShare === 0) constants = Math.min(1, repeated);
+    else unrepeated *= 1 - Math.min(1, repeated);
     unchanged *= 1 - present;
-    // Points that never change were first reported together, and so they are repeated.
-    if (changes < beats) constants = Math.max(constants, repeated);
     readings += changes + repeated;
     bytes += (sampled * present + repeated) * nameBytes(point.name);
-    bytes += (changes + repeated) * sampleBytes(valueBytes, samples > 1 ? batchMs : 0);
+    bytes += (changes + repeated) * sampleBytes(valueBytes, offsetBytes);
   }
-  const presence = 1 - (1 - sampled * (1 - unchanged)) * (1 - Math.min(1, constants));
+  const presence = 1 - (1 - sampled * (1 - unchanged)) * unrepeated * (1 - constants);
   return { presence, readings, bytes };
 }
 
@@ -111,23 +114,22 @@ function samplingOf(source: EdgeSource): number {
 const envelopeBytes = (child: string): number =>
   encodeCompact({ boot: BOOT, seq: SEQ, child, readings: [] }).byteLength -
   String(Number.MAX_SAFE_INTEGER).length +
-  String(Date.UTC(2030, 0)).length;
+  String(Date.UTC(2030, 0)).length -
+  // Behind the last point stands no comma.
+  1;
 
-/** `"name":[],` */
-const nameBytes = (name: string): number => new TextEncoder().encode(JSON.stringify(name)).byteLength + 4;
+/** `"name":[],` less the comma that its last sample does without. */
+const nameBytes = (name: string): number => new TextEncoder().encode(JSON.stringify(name)).byteLength + 3;
 
-/** `[offset,value],` with offsets spread over `spanMs`; the last comma of all is nobody's, and not worth the counting. */
-const sampleBytes = (valueBytes: number, spanMs: number): number => 4 + valueBytes + meanDigits(spanMs);
+/** `[offset,value],` */
+const sampleBytes = (valueBytes: number, offsetBytes: number): number => 4 + valueBytes + offsetBytes;
 
-/** Mean number of decimal digits of whole numbers from 0 to `most`, all alike. */
-function meanDigits(most: number): number {
-  const digits = String(Math.max(0, Math.floor(most))).length;
+/** Mean number of digits of the offsets of samples `everyMs` apart, of a batch of `batchMs`. */
+function meanDigits(everyMs: number, batchMs: number): number {
+  const count = Math.min(10_000, Math.max(1, Math.floor(batchMs / everyMs)));
   let characters = 0;
-  for (let length = 1; length <= digits; length++) {
-    const from = length === 1 ? 0 : 10 ** (length - 1);
-    characters += length * (Math.min(10 ** length - 1, Math.floor(most)) - from + 1);
-  }
-  return characters / (Math.floor(most) + 1);
+  for (let index = 0; index < count; index++) characters += String(Math.floor((index * batchMs) / count)).length;
+  return characters / count;
 }
 
 const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
