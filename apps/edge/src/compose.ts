@@ -4,6 +4,7 @@ import { commonNameOf } from "@outstation/contracts/mqtt/identity";
 import type { DownChannel } from "@outstation/contracts/mqtt/topics";
 import type { Clock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
+import { startEdgeAlarms } from "./alarms/edge-alarms";
 import { startHealthBoard } from "./health/status";
 import type { Identity } from "./identity/identity";
 import type { Progress } from "./identity/progress";
@@ -55,6 +56,14 @@ export async function startGateway(options: {
       uplink.reconnect();
     },
   });
+  const alarms = startEdgeAlarms({
+    dataDir,
+    clock,
+    logger,
+    spool,
+    onSpooled: uplink.wake,
+    onStatus: () => health.saySoon(),
+  });
   const health = startHealthBoard({
     edgePackage: identity.edgePackage,
     software: options.software,
@@ -63,13 +72,14 @@ export async function startGateway(options: {
     level: spool.level,
     say: (status) => uplink.publishLive("status", status),
     /** What the parts add to the status, each in fields of its own. */
-    parts: [],
+    parts: [alarms.status],
   });
   const sources = createSources({
     dataDir,
     clock,
     logger,
     onReadings: (source, readings) => gatherer.add(source.device, readings),
+    onSeen: (source, readings) => alarms.see(source.device, readings),
     onHealth: (source, state) => health.note(source.id, state),
     stored: () => ticker.stored(),
   });
@@ -81,7 +91,7 @@ export async function startGateway(options: {
   });
 
   /** In the order in which a change of the package reaches them: sources last, so that their first readings meet the rest. */
-  const users: readonly PackageUser[] = [health, ticker, sources];
+  const users: readonly PackageUser[] = [health, ticker, alarms, sources];
   const use = async (edgePackage: EdgePackage) => {
     for (const user of users) await user.use(edgePackage);
   };
@@ -94,6 +104,7 @@ export async function startGateway(options: {
       renewal.stop();
       health.stop();
       await sources.stop();
+      await alarms.stop();
       ticker.flush();
       await uplink.stop({ drainMs: 500, lastStatus: health.farewell() });
       spool.close();

@@ -13,6 +13,8 @@ const SETTLE_MS = 200;
 export type HealthBoard = PackageUser & {
   /** Notes a source's health and says so soon. */
   note(sourceId: string, health: SourceHealth): void;
+  /** Something else of the status changed: says so soon. */
+  saySoon(): void;
   /** Says the whole status now. */
   sayNow(): void;
   /** The last word of an orderly stop. */
@@ -54,6 +56,12 @@ export function startHealthBoard(options: {
     } satisfies DeviceStatus);
   const sayNow = () => options.say(status(true));
   let settling: NodeJS.Timeout | undefined;
+  const saySoon = () => {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      sayNow();
+    }, SETTLE_MS);
+  };
   const timer = setInterval(sayNow, EVERY_MS);
   return {
     sayNow,
@@ -65,11 +73,9 @@ export function startHealthBoard(options: {
     },
     note(sourceId, health) {
       sources.set(sourceId, health);
-      settling ??= setTimeout(() => {
-        settling = undefined;
-        sayNow();
-      }, SETTLE_MS);
+      saySoon();
     },
+    saySoon,
     farewell: () => status(false),
     stop() {
       clearInterval(timer);

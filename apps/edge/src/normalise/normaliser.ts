@@ -12,8 +12,11 @@ export const NO_COMMUNICATION = "BadNoCommunication";
 
 /** Turns what one source says into readings worth reporting. Holds the last reading of each of its points. */
 export type Normaliser = {
-  /** @returns the readings that differ from what was last reported of their point. */
-  accept(raw: readonly RawReading[]): Reading[];
+  /**
+   * @param onEach is given every reading, also one that is not worth reporting: a limit looks at each of them.
+   * @returns the readings that differ from what was last reported of their point.
+   */
+  accept(raw: readonly RawReading[], onEach?: (reading: Reading) => void): Reading[];
   /** @returns one bad reading for each known point when the source was lost: their last value is true no longer. */
   sourceIs(state: SourceHealth["state"]): Reading[];
   /** @returns the points that were silent for a heartbeat, again, with the time of this check. Nothing while the source is lost. */
@@ -36,12 +39,13 @@ export function createNormaliser(options: {
   };
 
   return {
-    accept(raw) {
+    accept(raw, onEach) {
       const changed: Reading[] = [];
       for (const item of raw) {
         const point = points.get(item.point);
         if (point === undefined) continue;
         const reading = readingOf(item, point, clock.now());
+        onEach?.(reading);
         const last = reported.get(point.name)?.reading;
         if (last === undefined || !saysTheSame(reading, last)) changed.push(report(reading));
       }

@@ -55,10 +55,12 @@ type Loop = { want(on: boolean): void; status(): OutputStatus; stop(): Promise<v
 
 function startLoop(output: EdgeOutput, options: Parameters<typeof startOutputs>[1]): Loop {
   const port = openPort(output, options);
-  if (port === null) {
-    const status = { id: output.id, state: "unknown", detail: `this build drives no ${output.kind}` } as const;
-    return { want: () => {}, status: () => status, stop: async () => {} };
-  }
+  if (port !== null) return driveLoop(output, port, options);
+  const status = { id: output.id, state: "unknown", detail: `this build drives no ${output.kind}` } as const;
+  return { want: () => {}, status: () => status, stop: async () => {} };
+}
+
+function driveLoop(output: EdgeOutput, port: OutputPort, options: Parameters<typeof startOutputs>[1]): Loop {
   const stopping = new AbortController();
   let wanted: boolean | null = null;
   let status: OutputStatus = { id: output.id, state: "unknown" };

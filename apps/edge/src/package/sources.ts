@@ -40,6 +40,8 @@ export function createSources(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onReadings: (source: EdgeSource, readings: readonly Reading[]) => void;
+  /** Every reading of a source and the loss of it, whether or not it is worth reporting; no heartbeats. */
+  readonly onSeen: (source: EdgeSource, readings: readonly Reading[]) => void;
   readonly onHealth: (source: EdgeSource, health: SourceHealth) => void;
   /** Resolves when the readings before it are in the spool. */
   readonly stored: () => Promise<void>;
@@ -51,7 +53,9 @@ export function createSources(options: {
   async function start(source: EdgeSource, reporting: Reporting) {
     const normaliser = createNormaliser({ points: source.points, heartbeatMs: reporting.heartbeatMs, clock });
     const say = (health: SourceHealth) => {
-      options.onReadings(source, normaliser.sourceIs(health.state));
+      const lost = normaliser.sourceIs(health.state);
+      options.onSeen(source, lost);
+      options.onReadings(source, lost);
       states.set(source.id, health);
       options.onHealth(source, health);
       logger.info({ source: source.id, ...health }, "source");
@@ -63,7 +67,12 @@ export function createSources(options: {
     });
     lines.set(source.id, { source, reporting, driver, normaliser });
     driver?.start({
-      onReadings: (raw) => options.onReadings(source, normaliser.accept(raw)),
+      onReadings: (raw) => {
+        const seen: Reading[] = [];
+        const changed = normaliser.accept(raw, (reading) => seen.push(reading));
+        options.onSeen(source, seen);
+        options.onReadings(source, changed);
+      },
       onHealth: say,
       stored: options.stored,
     });
