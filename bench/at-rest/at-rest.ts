@@ -46,7 +46,7 @@ async function measure(server: BenchServer, name: string, tenantId: string, trac
   let readings = 0;
   for (let hour = start; hour < start + trace.hours * MS_PER_HOUR; hour += MS_PER_HOUR) {
     const rows = trace.rowsOf(hour);
-    readings += rows.reduce((sum, { points }) => sum + points.length, 0);
+    readings += rows.reduce((sum, row) => sum + row.readings, 0);
     await ensureDays(db, [hour]);
     await withWorker(db, (tx) => writeReadings(tx, rows));
     await copyNarrow(urls.superuser, join(server.folder, "narrow.bin"), rows);
@@ -76,14 +76,16 @@ async function measure(server: BenchServer, name: string, tenantId: string, trac
 }
 
 async function copyNarrow(superuser: string, file: string, rows: readonly ReadingRow[]): Promise<void> {
-  const narrow = rows.flatMap(({ tenantId, deviceId, measuredAt, points, offsetsMs, numbers }) =>
-    points.map((point, index) => ({
-      tenantId,
-      deviceId,
-      point,
-      at: measuredAt + (offsetsMs?.[index] ?? 0),
-      value: numbers[index] as number,
-    })),
+  const narrow = rows.flatMap(({ tenantId, deviceId, parts }) =>
+    parts.flatMap(({ points, measuredAt, numbers }) =>
+      points.map((point, index) => ({
+        tenantId,
+        deviceId,
+        point,
+        at: measuredAt[index] as number,
+        value: numbers[index] as number,
+      })),
+    ),
   );
   await writeCopyFile(file, narrow);
   await copyWithPsql(superuser, "narrow", file);

@@ -1,4 +1,5 @@
-import { MS_PER_HOUR, type ReadingRow, toRows } from "@outstation/db/series/rows";
+import { toPlacedColumns } from "@outstation/db/series/placed-readings";
+import { layRows, MS_PER_HOUR, type ReadingRow } from "@outstation/db/series/rows";
 import { newId } from "@outstation/kit/ids";
 import { processValues } from "../ingest/trace";
 
@@ -70,7 +71,7 @@ function deviceOf(tenantId: string, { periodMs, jitterMs, values }: Shape, index
         quality: jitterMs > 0 && random() < 0.01 ? 1 : 0,
         extra: undefined,
       }));
-      return toRows({ ...device, seq: ++seq, receivedAt: measuredAt + 50 }, readings);
+      return layRows([{ ...device, seq: ++seq, receivedAt: measuredAt + 50, columns: toPlacedColumns(readings) }]);
     }).flat();
 }
 

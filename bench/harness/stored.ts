@@ -30,16 +30,16 @@ export async function countStored(url: string, boot: number, made: Made): Promis
        FROM ledger),
      rows AS (
        SELECT readings.* FROM made JOIN series.readings ON readings.device_id = made.device_id AND boot = $1),
-     row_counts AS (
-       SELECT count(DISTINCT (device_id, seq)) AS messages, coalesce(sum(cardinality(points)), 0) AS readings FROM rows),
      reading_counts AS (
-       SELECT count(*) AS readings, count(DISTINCT (device_id, point, measured_at + coalesce(offset_ms, 0) * interval '1 ms')) AS different
-       FROM rows, unnest(points, offsets_ms) AS reading (point, offset_ms)),
+       -- Messages share rows; each of these has an instant of its own.
+       SELECT count(DISTINCT (device_id, at)) AS messages, count(*) AS readings, count(DISTINCT (device_id, point, at)) AS different
+       FROM rows, unnest(points, offsets_ms) AS reading (point, offset_ms),
+         LATERAL (SELECT measured_at + coalesce(offset_ms, 0) * interval '1 ms' AS at) AS instant),
      total AS (SELECT sum(count) AS made FROM made)
-     SELECT ledger_counts.messages::float8, row_counts.readings::float8,
-       (total.made - least(ledger_counts.messages, row_counts.messages))::float8 AS lost,
+     SELECT ledger_counts.messages::float8, reading_counts.readings::float8,
+       (total.made - least(ledger_counts.messages, reading_counts.messages))::float8 AS lost,
        (reading_counts.readings - different + alien)::float8 AS repeated
-     FROM ledger_counts, row_counts, reading_counts, total`,
+     FROM ledger_counts, reading_counts, total`,
     [boot, [...made.keys()], [...made.values()]],
   );
   if (counted === undefined) throw new Error("a count without FROM has one row");

@@ -1,8 +1,9 @@
 import { type Database, openDatabase } from "@outstation/db/database";
 import type { DatabaseUrls } from "@outstation/db/provision";
 import { saveLatest } from "@outstation/db/series/latest";
+import { toPlacedColumns } from "@outstation/db/series/placed-readings";
 import { MS_PER_DAY } from "@outstation/db/series/rollups";
-import { MS_PER_HOUR, toRows } from "@outstation/db/series/rows";
+import { layRows, MS_PER_HOUR } from "@outstation/db/series/rows";
 import { type Samples, toSamples } from "@outstation/db/series/samples";
 import { sealSamples } from "@outstation/db/series/seal";
 import { ensureDays, writeReadings } from "@outstation/db/series/write";
@@ -96,7 +97,8 @@ async function writeFreshHour(db: Database, { tenantId, deviceId, hour }: FreshH
       latest[no] = [measuredAt, number, 0, measuredAt];
       return { point: no, measuredAt, number, quality: 0, extra: undefined };
     });
-    return toRows({ tenantId, deviceId, boot: 1, seq: second + 1, receivedAt: measuredAt }, readings);
+    const message = { tenantId, deviceId, boot: 1, seq: second + 1, receivedAt: measuredAt };
+    return layRows([{ ...message, columns: toPlacedColumns(readings) }]);
   }).flat();
   await ensureDays(db, [hour]);
   await withWorker(db, async (tx) => {

@@ -1,17 +1,16 @@
 import { createPgTenantLog, openLogFeed } from "@outstation/adapters/pg-log";
+import { decodeAccepted } from "@outstation/contracts/streams/accepted-readings";
 import { decodeBillingEvent } from "@outstation/contracts/streams/billing-event";
-import { partitionOf, STREAMS } from "@outstation/contracts/streams/streams";
+import { PARTITIONS, partitionOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
 import { readAsTenant } from "@outstation/db/tenant";
 
 export type StoredBoot = {
   readonly boot: number;
+  readonly readings: number;
+  /** Messages, by the ledger. */
   readonly sequences: number;
-  /** Rows beyond the first of a message and hour: a message that crosses an hour has one row in each. */
-  readonly twice: number;
-  readonly first: number;
-  readonly last: number;
-  /** The ledger, such as `{[1,2001)}`: one range when nothing is missing. */
+  /** The ledger itself, such as `{[1,2001)}`: one range when nothing is missing. */
   readonly seen: string;
 };
 
@@ -20,13 +19,32 @@ export const storedBoots = (db: Database, tenantId: string): Promise<StoredBoot[
   readAsTenant(
     db,
     tenantId,
-    `SELECT boot::float8, count(DISTINCT seq)::int AS sequences,
-            (count(*) - count(DISTINCT (device_id, seq, date_trunc('hour', measured_at))))::int AS twice, min(seq)::float8 AS first, max(seq)::float8 AS last,
-            (SELECT seen::text FROM series.sequences AS ledger WHERE ledger.tenant_id = $1 AND ledger.boot = readings.boot)
-              AS seen
-     FROM series.readings WHERE tenant_id = $1 GROUP BY boot ORDER BY boot`,
+    `SELECT boot::float8, readings::float8, seen::text,
+            (SELECT sum(upper(run) - lower(run)) FROM unnest(seen) AS run)::float8 AS sequences
+     FROM (SELECT boot, sum(cardinality(points)) AS readings FROM series.readings WHERE tenant_id = $1 GROUP BY boot) AS stored
+     JOIN series.sequences USING (boot) WHERE tenant_id = $1 ORDER BY boot`,
     [tenantId],
   );
+
+/** Readings of each boot that the rest of the house was told of: what its messages say, counted anew. */
+export async function announcedReadings(db: Database, tenantId: string): Promise<Map<number, number>> {
+  const feed = openLogFeed(db);
+  const log = createPgTenantLog(db, feed);
+  const readings = new Map<number, number>();
+  for (let partition = 0; partition < PARTITIONS; partition++)
+    for (let offset = 0; ; ) {
+      const page = await log.readFrom(tenantId, { stream: STREAMS.telemetryAccepted, partition, offset });
+      if (page.length === 0) break;
+      for (const message of page) {
+        const { sequence, readings: own } = decodeAccepted(message.value);
+        const boot = sequence?.boot ?? -1;
+        readings.set(boot, (readings.get(boot) ?? 0) + own.length);
+        offset = message.offset + 1;
+      }
+    }
+  await feed.close();
+  return readings;
+}
 
 /** Everything the meter will count for a tenant, by event id. */
 export async function billedMessages(db: Database, tenantId: string): Promise<{ messages: number; repeated: number }> {

@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Reading } from "@outstation/contracts/mqtt/reading";
-import type { DeviceLookup, KnownDevice, KnownPoint } from "@outstation/domain/fleet/lookup";
-import { implausibleTime, kindOf, place, type RefusedMessage } from "@outstation/domain/signals/telemetry";
-import { type Checked, type Known, refuse, type Step } from "./messages";
+import type { DeviceLookup, KnownDevice } from "@outstation/domain/fleet/lookup";
+import {
+  implausibleTime,
+  kindOf,
+  type PointKind,
+  placeReadings,
+  type RefusedMessage,
+} from "@outstation/domain/signals/telemetry";
+import { type Checked, type Known, knowsAll, refuse, type Step } from "./messages";
 
 const UNNUMBERED_BOOT = -1;
 
@@ -11,7 +16,7 @@ export async function check(messages: readonly Known[], lookup: DeviceLookup): P
   const refused: RefusedMessage[] = [];
   const plausible = messages.filter((message) => {
     const { arrived, telemetry } = message;
-    const problem = implausibleTime(telemetry.readings, arrived.receivedAt);
+    const problem = implausibleTime(telemetry.columns, arrived.receivedAt);
     if (problem) refused.push(refuse(arrived, problem.code, problem.field, problem.message));
     return problem === null;
   });
@@ -20,17 +25,19 @@ export async function check(messages: readonly Known[], lookup: DeviceLookup): P
 }
 
 async function addMissingPoints(messages: readonly Known[], lookup: DeviceLookup): Promise<void> {
-  const missing = new Map<KnownDevice, Map<string, Reading>>();
-  for (const { device, telemetry } of messages)
-    for (const reading of telemetry.readings) {
-      if (device.points.has(reading.point)) continue;
-      const names = missing.get(device) ?? new Map<string, Reading>();
-      missing.set(device, names.set(reading.point, names.get(reading.point) ?? reading));
-    }
-  for (const [device, readings] of missing)
+  const missing = new Map<KnownDevice, Map<string, PointKind>>();
+  for (const { device, telemetry } of messages) {
+    const { points, values } = telemetry.columns;
+    if (knowsAll(device, points)) continue;
+    const added = missing.get(device) ?? new Map<string, PointKind>();
+    missing.set(device, added);
+    for (const [index, name] of points.entries())
+      if (!device.points.has(name) && !added.has(name)) added.set(name, kindOf(values[index] ?? null));
+  }
+  for (const [device, added] of missing)
     await lookup.addPoints(
       device,
-      [...readings].map(([name, { value }]) => ({ name, kind: kindOf(value) })),
+      Array.from(added, ([name, kind]) => ({ name, kind })),
     );
 }
 
@@ -44,7 +51,8 @@ function number({ arrived, telemetry, sender, device }: Known): Checked {
     seq: telemetry.sequence?.seq ?? contentHash(arrived.payload),
     receivedAt: arrived.receivedAt,
     // Entered a moment ago where it was not there before.
-    readings: telemetry.readings.map((reading) => place(device.points.get(reading.point) as KnownPoint, reading)),
+    columns: placeReadings(device, telemetry.columns),
+    values: telemetry.columns.values,
   };
 }
 

@@ -1,4 +1,4 @@
-import { decodeTelemetry, TelemetryError } from "@outstation/contracts/mqtt/telemetry";
+import { decodeColumns, TelemetryError } from "@outstation/contracts/mqtt/telemetry";
 import type { RefusedMessage } from "@outstation/domain/signals/telemetry";
 import { type Arrived, type Decoded, refuse, type Step } from "./messages";
 
@@ -8,7 +8,7 @@ export function decode(messages: readonly Arrived[]): Step<Decoded> {
   const refused: RefusedMessage[] = [];
   for (const arrived of messages) {
     try {
-      passed.push({ arrived, telemetry: decodeTelemetry(arrived.payload) });
+      passed.push({ arrived, telemetry: decodeColumns(arrived.payload) });
     } catch (reason) {
       if (!(reason instanceof TelemetryError)) throw reason;
       refused.push(refuse(arrived, reason.code, reason.field, reason.message));

@@ -1,7 +1,7 @@
 import type { DeviceLookup } from "@outstation/domain/fleet/lookup";
 import type { RefusedMessage } from "@outstation/domain/signals/telemetry";
 import type { LimitHit, LimitLookup } from "@outstation/domain/tenancy/limits";
-import { type Known, refuse, type Step } from "./messages";
+import { type Known, knowsAll, refuse, type Step } from "./messages";
 
 export type PointLimits = {
   readonly lookup: Pick<DeviceLookup, "countPoints">;
@@ -15,7 +15,7 @@ export function limitPoints(messages: readonly Known[], deps: PointLimits): Step
   const refused: RefusedMessage[] = [];
   const passed = messages.filter((message) => {
     const { arrived, device, telemetry } = message;
-    if (telemetry.readings.every(({ point }) => device.points.has(point))) return true;
+    if (knowsAll(device, telemetry.columns.points)) return true;
     const { pointsPerDevice, pointsPerTenant } = deps.limits.limitsOfId(arrived.tenantId);
     const would = newOnes.with(message);
     const hit = { tenantId: arrived.tenantId, deviceKey: device.key, at: arrived.receivedAt, times: 1 };
@@ -45,8 +45,7 @@ function createCounter(lookup: PointLimits["lookup"]) {
     with: ({ arrived, device, telemetry }: Known) => {
       const { tenantId } = arrived;
       const taken = devices.get(device.id) ?? new Set<string>();
-      const names = telemetry.readings.map(({ point }) => point);
-      const added = new Set(names.filter((point) => !device.points.has(point) && !taken.has(point)));
+      const added = new Set(telemetry.columns.points.filter((point) => !device.points.has(point) && !taken.has(point)));
       const before = tenants.get(tenantId) ?? lookup.countPoints(tenantId);
       return {
         device: device.points.size + taken.size + added.size,

@@ -1,3 +1,4 @@
+import { inReadings } from "@outstation/contracts/mqtt/telemetry";
 import { checkAgainstSchema, type SchemaLookup } from "@outstation/domain/signals/schemas";
 import type { RefusedMessage } from "@outstation/domain/signals/telemetry";
 import { type Known, refuse, type Step } from "./messages";
@@ -7,8 +8,11 @@ export async function meetSchema(messages: readonly Known[], schemas: SchemaLook
   await schemas.prepare();
   const refused: RefusedMessage[] = [];
   const passed = messages.filter(({ arrived, telemetry, device }) => {
+    // Whoever declares no version is held to none.
+    if (telemetry.schemaVersion === undefined) return true;
     const { tenantId, receivedAt } = arrived;
-    const problem = checkAgainstSchema({ tenantId, device, telemetry, receivedAt }, schemas);
+    const question = { tenantId, device, telemetry: inReadings(telemetry), receivedAt };
+    const problem = checkAgainstSchema(question, schemas);
     if (problem !== null) refused.push(refuse(arrived, problem.code, problem.field, problem.message));
     return problem === null;
   });

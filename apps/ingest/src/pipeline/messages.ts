@@ -1,4 +1,4 @@
-import type { Telemetry } from "@outstation/contracts/mqtt/telemetry";
+import type { TelemetryColumns } from "@outstation/contracts/mqtt/telemetry";
 import type { RawMessage } from "@outstation/contracts/streams/raw-message";
 import type { KnownDevice } from "@outstation/domain/fleet/lookup";
 import type { PlacedMessage, RefusedMessage } from "@outstation/domain/signals/telemetry";
@@ -10,7 +10,7 @@ import type { PlacedMessage, RefusedMessage } from "@outstation/domain/signals/t
 export type Arrived = RawMessage & { readonly tenantId: string };
 
 /** The payload reads. */
-export type Decoded = { readonly arrived: Arrived; readonly telemetry: Telemetry };
+export type Decoded = { readonly arrived: Arrived; readonly telemetry: TelemetryColumns };
 
 /** Sender and device are on the tenant's register, and the device is the sender's own or attached to it. */
 export type Known = Decoded & { readonly sender: KnownDevice; readonly device: KnownDevice };
@@ -27,3 +27,16 @@ export const refuse = (arrived: Arrived, code: string, field: string, message: s
   field,
   message,
 });
+
+/** Names that a device was found to know, by the names that messages alike share. */
+const known = new WeakMap<KnownDevice, WeakSet<readonly string[]>>();
+
+/** Whether every point has its number already. */
+export function knowsAll(device: KnownDevice, points: readonly string[]): boolean {
+  const met = known.get(device) ?? new WeakSet<readonly string[]>();
+  known.set(device, met);
+  if (met.has(points)) return true;
+  const all = points.every((point) => device.points.has(point));
+  if (all) met.add(points);
+  return all;
+}

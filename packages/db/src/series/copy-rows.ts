@@ -1,5 +1,6 @@
 import { idBytes } from "@outstation/kit/ids";
 import type { ReadingRow } from "./rows";
+import type { Extra } from "./samples";
 
 /** Postgres counts timestamps from 2000-01-01 in microseconds. */
 const PG_EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -32,14 +33,29 @@ export function encodeCopy(rows: readonly ReadingRow[]): Buffer {
     writer.int64(row.boot);
     writer.int64(row.seq);
     writer.timestamp(row.receivedAt);
-    writer.array("int4", row.points);
-    writer.array("int4", row.offsetsMs);
-    writer.array("float8", row.numbers);
-    writer.array("int2", row.qualities);
-    writer.jsonb(row.extras);
+    writer.points(row);
+    writer.offsets(row);
+    writer.numbers(row);
+    writer.qualities(row);
+    writer.jsonb(extrasOf(row));
   }
   writer.raw(TRAILER);
   return writer.finish();
+}
+
+/** By the reading's index in the row. */
+function extrasOf({ parts }: ReadingRow): Record<string, Extra> | null {
+  let extras: Record<string, Extra> | null = null;
+  let before = 0;
+  for (const { points, extras: own } of parts) {
+    for (const [index, extra] of own?.entries() ?? []) {
+      if (extra === undefined) continue;
+      extras ??= {};
+      extras[before + index] = extra;
+    }
+    before += points.length;
+  }
+  return extras;
 }
 
 /** The bytes of ids that were met lately: a device's come with each of its messages. */
@@ -90,30 +106,69 @@ class CopyWriter {
     this.at += 12;
   }
 
-  array(type: keyof typeof OID, values: readonly number[] | null): void {
-    if (values === null) {
+  points({ parts, readings }: ReadingRow): void {
+    let at = this.array("int4", readings);
+    const { view } = this;
+    for (const { points } of parts)
+      for (let i = 0; i < points.length; i++, at += 8) {
+        view.setInt32(at, 4);
+        view.setInt32(at + 4, points[i] as number);
+      }
+  }
+
+  /** Null where all readings are of the row's own instant. */
+  offsets({ parts, readings, measuredAt: base }: ReadingRow): void {
+    if (parts.every(({ measuredAt }) => measuredAt.every((at) => at === base))) {
       this.length(-1);
       return;
     }
-    const width = WIDTH[type];
-    const size = 20 + values.length * (4 + width);
-    this.reserve(4 + size);
+    let at = this.array("int4", readings);
     const { view } = this;
-    let { at } = this;
-    // size, dimensions, has-null flag, element type, size and lower bound of the one dimension
-    for (const word of [size, 1, 0, OID[type], values.length, 1]) {
-      view.setInt32(at, word);
-      at += 4;
+    for (const { measuredAt } of parts)
+      for (let i = 0; i < measuredAt.length; i++, at += 8) {
+        view.setInt32(at, 4);
+        view.setInt32(at + 4, (measuredAt[i] as number) - base);
+      }
+  }
+
+  numbers({ parts, readings }: ReadingRow): void {
+    let at = this.array("float8", readings);
+    const { view } = this;
+    for (const { numbers } of parts)
+      for (let i = 0; i < numbers.length; i++, at += 12) {
+        view.setInt32(at, 8);
+        view.setFloat64(at + 4, numbers[i] as number);
+      }
+  }
+
+  /** Null where all are good. */
+  qualities({ parts, readings }: ReadingRow): void {
+    if (parts.every(({ qualities: own }) => own === null)) {
+      this.length(-1);
+      return;
     }
-    for (const value of values) {
-      view.setInt32(at, width);
-      at += 4;
-      if (type === "float8") view.setFloat64(at, value);
-      else if (type === "int4") view.setInt32(at, value);
-      else view.setInt16(at, value);
-      at += width;
-    }
-    this.at = at;
+    let at = this.array("int2", readings);
+    const { view } = this;
+    for (const { points, qualities } of parts)
+      for (let i = 0; i < points.length; i++, at += 6) {
+        view.setInt32(at, 2);
+        view.setInt16(at + 4, qualities?.[i] ?? 0);
+      }
+  }
+
+  /** The head of an array of one dimension. @returns where its first element goes; there is room for all. */
+  private array(type: keyof typeof OID, count: number): number {
+    const size = 20 + count * (4 + WIDTH[type]);
+    this.reserve(4 + size);
+    const { view, at } = this;
+    view.setInt32(at, size);
+    view.setInt32(at + 4, 1); // dimensions
+    view.setInt32(at + 8, 0); // no nulls
+    view.setInt32(at + 12, OID[type]);
+    view.setInt32(at + 16, count);
+    view.setInt32(at + 20, 1); // lower bound
+    this.at = at + 4 + size;
+    return at + 24;
   }
 
   jsonb(value: unknown): void {

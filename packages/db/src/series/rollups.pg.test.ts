@@ -3,10 +3,11 @@ import { createTestDatabase, type TestDatabase, withAdmin } from "@outstation/lo
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Database, openDatabase } from "../database";
 import { withWorker } from "../worker";
+import { type PlacedReading, toPlacedColumns } from "./placed-readings";
 import { readHours, readMinutes, readSamples } from "./read";
 import { MS_PER_DAY, MS_PER_MINUTE, type Summaries, summarise } from "./rollups";
 import { joinSummaries } from "./rollups-join";
-import { MS_PER_HOUR, type PlacedReading, toRows } from "./rows";
+import { layRows, MS_PER_HOUR, type PlacedMessage } from "./rows";
 import { listSealable, listUnrolled, sealHour } from "./seal";
 import { ensureDays, writeReadings } from "./write";
 
@@ -34,6 +35,9 @@ afterAll(async () => {
 
 let seq = 0;
 /** Each reading as a message of its own. */
+const toRows = (message: Omit<PlacedMessage, "columns">, readings: readonly PlacedReading[]) =>
+  layRows([{ ...message, columns: toPlacedColumns(readings) }]);
+
 async function write(deviceId: string, readings: readonly Partial<PlacedReading>[]): Promise<void> {
   const rows = readings.flatMap((reading) =>
     toRows({ tenantId: acme, deviceId, boot: 1, seq: ++seq, receivedAt: DAY }, [

@@ -3,72 +3,97 @@ import type { Extra } from "./samples";
 export const MS_PER_HOUR = 3_600_000;
 export const hourOf = (measuredAt: number): number => Math.floor(measuredAt / MS_PER_HOUR) * MS_PER_HOUR;
 
-/** One array row: the readings of one message that fall into one UTC hour. Times are Unix milliseconds. */
-export type ReadingRow = {
+/** Readings on their way into a row, a column for each part. */
+export type PlacedColumns = {
+  readonly points: readonly number[];
+  /** Unix milliseconds. */
+  readonly measuredAt: readonly number[];
+  readonly numbers: readonly number[];
+  /** Null means all good. */
+  readonly qualities: readonly number[] | null;
+  readonly extras: readonly (Extra | undefined)[] | null;
+};
+
+/** A message whose readings have their places. Times are Unix milliseconds. */
+export type PlacedMessage = {
   readonly tenantId: string;
   readonly deviceId: string;
-  readonly measuredAt: number;
   readonly boot: number;
   readonly seq: number;
   readonly receivedAt: number;
-  readonly points: readonly number[];
-  readonly offsetsMs: readonly number[] | null;
-  readonly numbers: readonly number[];
-  readonly qualities: readonly number[] | null;
-  readonly extras: Readonly<Record<string, Extra>> | null;
+  readonly columns: PlacedColumns;
 };
 
-/** One reading on its way into a row. */
-export type PlacedReading = {
-  readonly point: number;
+/** One array row: readings of a device that fall into one UTC hour, of one message or of several that came together. */
+export type ReadingRow = Omit<PlacedMessage, "columns"> & {
+  /** Of its earliest reading. */
   readonly measuredAt: number;
-  readonly number: number;
-  readonly quality: number;
-  readonly extra: Extra | undefined;
+  readonly readings: number;
+  readonly parts: readonly PlacedColumns[];
 };
 
-type Message = Pick<ReadingRow, "tenantId" | "deviceId" | "boot" | "seq" | "receivedAt">;
+/**
+ * Messages of a device that come in one batch share rows up to here: a row costs Postgres as much as fifty readings in it. Many
+ * more of them (2 kB), and Postgres would move the row's arrays out of it.
+ */
+const SHARED_READINGS_MAX = 100;
 
-/** Lays a message's readings out in rows, one for each hour they touch; nearly always one. */
-export function toRows(message: Message, readings: readonly PlacedReading[]): ReadingRow[] {
-  const [first] = readings;
-  if (first === undefined) return [];
-  const hour = hourOf(first.measuredAt);
-  if (readings.every(({ measuredAt }) => hourOf(measuredAt) === hour)) return [toRow(message, readings)];
-  const hours = new Map<number, PlacedReading[]>();
-  for (const reading of readings) {
-    const own = hourOf(reading.measuredAt);
-    const same = hours.get(own);
-    if (same) same.push(reading);
-    else hours.set(own, [reading]);
-  }
-  return Array.from(hours.values(), (inHour) => toRow(message, inHour));
+type OpenRow = { -readonly [K in keyof Omit<ReadingRow, "parts">]: ReadingRow[K] } & { parts: PlacedColumns[] };
+
+/**
+ * Lays messages out in rows. Numbered ones of one device, boot and hour share a row, under the first one's number; the others,
+ * known by nothing but their row, have one each.
+ */
+export function layRows(messages: readonly PlacedMessage[]): ReadingRow[] {
+  const rows: OpenRow[] = [];
+  const open = new Map<string, OpenRow>();
+  for (const message of messages)
+    for (const part of inHours(message.columns)) {
+      const measuredAt = part.measuredAt.reduce((least, at) => Math.min(least, at), Infinity);
+      const shared = open.get(message.deviceId);
+      if (shared !== undefined && mayShare(shared, message, measuredAt, part.points.length)) {
+        shared.measuredAt = Math.min(shared.measuredAt, measuredAt);
+        shared.receivedAt = Math.max(shared.receivedAt, message.receivedAt);
+        shared.readings += part.points.length;
+        shared.parts.push(part);
+        continue;
+      }
+      const { columns, ...key } = message;
+      const row: OpenRow = { ...key, measuredAt, readings: part.points.length, parts: [part] };
+      rows.push(row);
+      open.set(message.deviceId, row);
+    }
+  return rows;
 }
 
-/** One pass and one array a column: every reading of the platform comes through here. */
-function toRow({ tenantId, deviceId, boot, seq, receivedAt }: Message, readings: readonly PlacedReading[]): ReadingRow {
-  const count = readings.length;
-  const measuredAt = readings.reduce((least, reading) => Math.min(least, reading.measuredAt), Infinity);
-  const points = new Array<number>(count);
-  const offsetsMs = new Array<number>(count);
-  const numbers = new Array<number>(count);
-  const qualities = new Array<number>(count);
-  let someOffset = 0;
-  let someQuality = 0;
-  let extras: Record<string, Extra> | null = null;
-  for (let index = 0; index < count; index++) {
-    const reading = readings[index] as PlacedReading;
-    points[index] = reading.point;
-    numbers[index] = reading.number;
-    someOffset |= offsetsMs[index] = reading.measuredAt - measuredAt;
-    someQuality |= qualities[index] = reading.quality;
-    if (reading.extra === undefined) continue;
-    extras ??= {};
-    extras[index] = reading.extra;
+const mayShare = (row: OpenRow, { boot }: PlacedMessage, measuredAt: number, readings: number): boolean =>
+  boot >= 0 &&
+  row.boot === boot &&
+  row.readings + readings <= SHARED_READINGS_MAX &&
+  hourOf(row.measuredAt) === hourOf(measuredAt);
+
+/** The readings of each hour they touch; nearly always one. */
+function inHours(columns: PlacedColumns): PlacedColumns[] {
+  const { measuredAt } = columns;
+  if (measuredAt.length === 0) return [];
+  const hour = hourOf(measuredAt[0] as number);
+  if (measuredAt.every((at) => at >= hour && at < hour + MS_PER_HOUR)) return [columns];
+  const hours = new Map<number, number[]>();
+  for (const [index, at] of measuredAt.entries()) {
+    const own = hours.get(hourOf(at));
+    if (own) own.push(index);
+    else hours.set(hourOf(at), [index]);
   }
+  return Array.from(hours.values(), (indexes) => pick(columns, indexes));
+}
+
+function pick({ points, measuredAt, numbers, qualities, extras }: PlacedColumns, indexes: number[]): PlacedColumns {
+  const of = <T>(column: readonly T[]): T[] => indexes.map((index) => column[index] as T);
   return {
-    ...{ tenantId, deviceId, boot, seq, receivedAt, measuredAt, points, numbers, extras },
-    offsetsMs: someOffset === 0 ? null : offsetsMs,
-    qualities: someQuality === 0 ? null : qualities,
+    points: of(points),
+    measuredAt: of(measuredAt),
+    numbers: of(numbers),
+    qualities: qualities && of(qualities),
+    extras: extras && of(extras),
   };
 }

@@ -8,11 +8,12 @@ import { type Database, openDatabase } from "../database";
 import { withWorker } from "../worker";
 import { encodeCopy } from "./copy-rows";
 import { type LatestValues, saveLatest } from "./latest";
+import { type PlacedReading, toPlacedColumns } from "./placed-readings";
 import { saveQuarantined } from "./quarantine";
 import { findQuarantined } from "./quarantine-desk";
 import { readSamples } from "./read";
 import { readLatest } from "./read-latest";
-import { MS_PER_HOUR, type PlacedReading, type ReadingRow, toRows } from "./rows";
+import { layRows, MS_PER_HOUR, type ReadingRow } from "./rows";
 import { eachSample, type Sample } from "./samples";
 import { listSealable, sealHour } from "./seal";
 import { listSequenceGaps, recordStored } from "./sequences";
@@ -42,10 +43,10 @@ type Placed = Partial<PlacedReading> & { readonly measuredAt: number };
 type Numbered = { tenantId?: string; boot?: number; seq?: number; receivedAt?: number };
 
 function rowsOf(deviceId: string, readings: readonly Placed[], message: Numbered = {}): ReadingRow[] {
-  return toRows(
-    { tenantId: acme, deviceId, boot: 1, seq: 1, receivedAt: HOUR, ...message },
+  const columns = toPlacedColumns(
     readings.map((reading) => ({ point: 1, number: 1, quality: 0, extra: undefined, ...reading })),
   );
+  return layRows([{ tenantId: acme, deviceId, boot: 1, seq: 1, receivedAt: HOUR, ...message, columns }]);
 }
 const write = (rows: readonly ReadingRow[]) => withWorker(db, (tx) => writeReadings(tx, rows));
 

@@ -1,3 +1,4 @@
+import { toColumns } from "@outstation/contracts/mqtt/reading-columns";
 import { decodeTelemetry, type Telemetry, TelemetryError } from "@outstation/contracts/mqtt/telemetry";
 import type { TenantTx } from "@outstation/db/tenant";
 import { limitsOf } from "../../tenancy/limits";
@@ -35,7 +36,7 @@ export async function checkPayload(tx: TenantTx, { senderKey, payload, receivedA
   const problem =
     (await schemaProblem(tx, device, telemetry, receivedAt)) ??
     (await pointProblem(tx, device, newPoints.length)) ??
-    implausibleTime(telemetry.readings, receivedAt);
+    implausibleTime(toColumns(telemetry.readings), receivedAt);
   if (problem !== null) return { ok: false, ...problem };
   const times = telemetry.readings.map(({ measuredAt }) => measuredAt);
   return {

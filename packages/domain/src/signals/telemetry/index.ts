@@ -1,7 +1,8 @@
-export { kindOf } from "@outstation/db/series/values";
+export { kindOf, type PointKind } from "@outstation/db/series/values";
 export type { Bucket, DownsampledSeries } from "./downsample";
 export type { Gap } from "./find-gaps";
 export { type LiveReadings, liveReadings } from "./live-readings";
+export { placeReadings } from "./place-readings";
 export { implausibleTime, type Problem } from "./plausible";
 export { readSeries, type SeriesRequest, type SeriesView } from "./read-series";
 export { createSealer, type Sealer } from "./seal-hours";
@@ -9,9 +10,7 @@ export { findSenderKey } from "./senders";
 export type { ColdReadings, SeriesSource } from "./series-source";
 export {
   ensureStoreDays,
-  type Placed,
   type PlacedMessage,
-  place,
   quarantineMessages,
   type RefusedMessage,
   storeMessages,

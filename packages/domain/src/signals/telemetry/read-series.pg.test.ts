@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from "@outstation/db/database";
-import { type PlacedReading, toRows } from "@outstation/db/series/rows";
+import { type PlacedReading, toPlacedColumns } from "@outstation/db/series/placed-readings";
+import { layRows } from "@outstation/db/series/rows";
 import { emptySamples, type Samples, sliceSamples, toSamples } from "@outstation/db/series/samples";
 import { ensureDays, writeReadings } from "@outstation/db/series/write";
 import { withWorker } from "@outstation/db/worker";
@@ -82,7 +83,9 @@ async function write(deviceId: string, readings: readonly Partial<PlacedReading>
   }));
   written.set(deviceId, [...(written.get(deviceId) ?? []), ...placed]);
   const rows = placed.flatMap((reading) =>
-    toRows({ tenantId: acme, deviceId, boot: 1, seq: ++seq, receivedAt: START }, [reading]),
+    layRows([
+      { tenantId: acme, deviceId, boot: 1, seq: ++seq, receivedAt: START, columns: toPlacedColumns([reading]) },
+    ]),
   );
   await withWorker(db, (tx) => writeReadings(tx, rows));
 }

@@ -1,21 +1,16 @@
-import type { Quality, Reading, ReadingValue } from "@outstation/contracts/mqtt/reading";
+import type { ReadingValue } from "@outstation/contracts/mqtt/reading";
 import { upTopic } from "@outstation/contracts/mqtt/topics";
 import { encodeRefused, type RefusedMessage as Refused } from "@outstation/contracts/streams/refused-message";
 import { deviceKeyOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
-import type { DeviceLatest, LatestValue } from "@outstation/db/series/latest";
 import { saveQuarantined } from "@outstation/db/series/quarantine";
-import { type PlacedReading, toRows } from "@outstation/db/series/rows";
-import type { Extra } from "@outstation/db/series/samples";
+import { layRows, type PlacedColumns } from "@outstation/db/series/rows";
 import { type ArrivedSequence, recordStored } from "@outstation/db/series/sequences";
-import { toStored } from "@outstation/db/series/values";
-import { ensureDays, writeReadings } from "@outstation/db/series/write";
+import { ensureDays, type UnnumberedMessage, writeReadings } from "@outstation/db/series/write";
 import type { WorkerTx } from "@outstation/db/worker";
-import type { KnownDevice, KnownPoint } from "../../fleet/lookup";
+import type { KnownDevice } from "../../fleet/lookup";
 import type { EventLog, LatestValues } from "../../ports";
-
-/** A reading ready for its row, and as it was sent. */
-export type Placed = PlacedReading & { readonly value: ReadingValue };
+import { newestValues } from "./newest-values";
 
 /** A decoded message whose sender, device and points are known: everything the store needs. */
 export type PlacedMessage = {
@@ -28,7 +23,9 @@ export type PlacedMessage = {
   readonly boot: number;
   readonly seq: number;
   readonly receivedAt: number;
-  readonly readings: readonly Placed[];
+  readonly columns: PlacedColumns;
+  /** The readings' values as they were sent. */
+  readonly values: readonly ReadingValue[];
 };
 
 export type RefusedMessage = Refused & { readonly tenantId: string };
@@ -38,7 +35,7 @@ export const ensureStoreDays = (db: Database, messages: readonly PlacedMessage[]
   ensureDays(
     db,
     (function* () {
-      for (const { readings } of messages) for (const { measuredAt } of readings) yield measuredAt;
+      for (const { columns } of messages) yield* columns.measuredAt;
     })(),
   );
 
@@ -52,15 +49,16 @@ export async function storeMessages<M extends PlacedMessage>(
   latest: LatestValues,
   messages: readonly M[],
 ): Promise<M[]> {
-  const numbered = new Set(await newNumbered(tx, messages));
-  const candidates = messages.filter((message) => message.boot < 0 || numbered.has(message));
-  const unnumbered = await writeReadings(tx, candidates.flatMap(rowsOf));
-  const inserted = new Set(unnumbered.map(({ deviceId, seq }) => `${deviceId}/${seq}`));
-  const stored = firstOfEach(
-    candidates.filter(({ boot, device, seq }) => boot >= 0 || inserted.has(`${device.id}/${seq}`)),
+  const isNew = await newNumbered(tx, messages);
+  const candidates = messages.filter((message) => message.boot < 0 || isNew(message));
+  const unnumbered = await writeReadings(
+    tx,
+    layRows(candidates.map(({ device, ...message }) => ({ ...message, deviceId: device.id }))),
   );
+  const stored =
+    unnumbered.length === 0 ? candidates.filter(({ boot }) => boot >= 0) : firstOfEach(candidates, unnumbered);
   for (const [tenantId, own] of groupByTenant(stored))
-    await tx.asTenant(tenantId, () => latest.save(tx, tenantId, latestOf(own)));
+    await tx.asTenant(tenantId, () => latest.save(tx, tenantId, newestValues(own)));
   return stored;
 }
 
@@ -92,71 +90,43 @@ export async function quarantineMessages(
     await tx.asTenant(tenantId, () => saveQuarantined(tx, tenantId, own));
 }
 
-/** Of the numbered messages those not stored before, once each; enters them as stored. */
-async function newNumbered<M extends PlacedMessage>(tx: WorkerTx, messages: readonly M[]): Promise<M[]> {
-  const numbered = firstOfEach(messages.filter(({ boot }) => boot >= 0));
-  const isRepeat = await recordStored(tx, sequencesOf(numbered), newestReceipt(numbered));
-  return numbered.filter(({ sender, boot, seq }) => !isRepeat({ deviceId: sender.id, boot, seq }));
-}
-
-function sequencesOf(numbered: readonly PlacedMessage[]): ArrivedSequence[] {
-  const boots = groupBy(numbered, ({ sender, boot }) => `${sender.id}/${boot}`);
-  return Array.from(boots.values(), (own) => {
-    const [{ tenantId, sender, boot }] = own as [PlacedMessage];
-    return { tenantId, deviceId: sender.id, boot, seqs: own.map(({ seq }) => seq) };
-  });
-}
-
-const newestReceipt = (messages: readonly PlacedMessage[]): number =>
-  messages.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0);
-
-function firstOfEach<M extends PlacedMessage>(messages: readonly M[]): M[] {
-  const met = new Set<string>();
-  return messages.filter(({ sender, device, boot, seq }) => {
-    const key = `${sender.id}/${boot < 0 ? device.id : ""}/${boot}/${seq}`;
-    if (met.has(key)) return false;
-    met.add(key);
-    return true;
-  });
-}
-
-const rowsOf = ({ tenantId, device, boot, seq, receivedAt, readings }: PlacedMessage) =>
-  toRows({ tenantId, deviceId: device.id, boot, seq, receivedAt }, readings);
-
-/** A reading as the store holds it, under its point's number. */
-export function place(point: KnownPoint, { value, measuredAt, quality, status, context }: Reading): Placed {
-  // Nearly every reading: a number that is good and says nothing else.
-  if (typeof value === "number" && point.kind === "number" && status === undefined && context === undefined)
-    return { point: point.no, measuredAt, number: value, quality: QUALITY_NUMBERS[quality], extra: undefined, value };
-  const { number, v } = toStored(point.kind, value);
-  const extra: Extra = {
-    ...(v === undefined ? {} : { v }),
-    ...(status === undefined ? {} : { s: status }),
-    ...(context === undefined ? {} : { c: context }),
-  };
-  return {
-    point: point.no,
-    measuredAt,
-    number,
-    quality: QUALITY_NUMBERS[quality],
-    extra: Object.keys(extra).length > 0 ? extra : undefined,
-    value,
+/** Enters numbered messages as stored. @returns whether a message is the first with its number, here and ever. */
+async function newNumbered<M extends PlacedMessage>(
+  tx: WorkerTx,
+  messages: readonly M[],
+): Promise<(message: M) => boolean> {
+  const boots = new Map<string, Map<number, Boot<M>>>();
+  let newest = 0;
+  for (const message of messages) {
+    const { tenantId, sender, boot, seq, receivedAt } = message;
+    if (boot < 0) continue;
+    const own = boots.get(sender.id) ?? new Map<number, Boot<M>>();
+    if (own.size === 0) boots.set(sender.id, own);
+    const { firsts } = own.get(boot) ?? { firsts: new Map<number, M>() };
+    if (firsts.size === 0) own.set(boot, { tenantId, deviceId: sender.id, boot, firsts });
+    if (!firsts.has(seq)) firsts.set(seq, message);
+    newest = Math.max(newest, receivedAt);
+  }
+  const arrived = [...boots.values()].flatMap((own) => [...own.values()]);
+  const isRepeat = await recordStored(
+    tx,
+    arrived.map(({ firsts, ...boot }): ArrivedSequence => ({ ...boot, seqs: [...firsts.keys()] })),
+    newest,
+  );
+  return (message) => {
+    const { sender, boot, seq } = message;
+    return (
+      boots.get(sender.id)?.get(boot)?.firsts.get(seq) === message && !isRepeat({ deviceId: sender.id, boot, seq })
+    );
   };
 }
 
-const QUALITY_NUMBERS: Readonly<Record<Quality, number>> = { good: 0, uncertain: 1, bad: 2 };
+type Boot<M> = Omit<ArrivedSequence, "seqs"> & { readonly firsts: Map<number, M> };
 
-/** The newest value of each point, a row a device. */
-function latestOf(messages: readonly PlacedMessage[]): DeviceLatest[] {
-  return [...groupBy(messages, ({ device }) => device.id)].map(([deviceId, own]) => {
-    const latest: Record<string, LatestValue> = {};
-    for (const { readings, receivedAt } of own)
-      for (const { point, measuredAt, value, quality } of readings) {
-        const known = latest[point];
-        if (known === undefined || measuredAt > known[0]) latest[point] = [measuredAt, value, quality, receivedAt];
-      }
-    return { deviceId, receivedAt: newestReceipt(own), latest };
-  });
+/** The numbered messages, and of the others those whose rows were new, once each. */
+function firstOfEach<M extends PlacedMessage>(messages: readonly M[], inserted: readonly UnnumberedMessage[]): M[] {
+  const rest = new Set(inserted.map(({ deviceId, seq }) => `${deviceId}/${seq}`));
+  return messages.filter(({ boot, device, seq }) => boot >= 0 || rest.delete(`${device.id}/${seq}`));
 }
 
 /** In one order everywhere: two transactions at once then meet each other's rows in the same order, and never in a circle. */

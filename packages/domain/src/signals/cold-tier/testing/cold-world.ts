@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from "@outstation/db/database";
+import { type PlacedReading, toPlacedColumns } from "@outstation/db/series/placed-readings";
 import { readSamples } from "@outstation/db/series/read";
-import { type PlacedReading, toRows } from "@outstation/db/series/rows";
+import { layRows } from "@outstation/db/series/rows";
 import { eachSample, mergeSamples, type Sample } from "@outstation/db/series/samples";
 import { listSealable, sealHour } from "@outstation/db/series/seal";
 import { writeReadings } from "@outstation/db/series/write";
@@ -60,11 +61,10 @@ function hands(db: Database, app: Database, objects: ObjectStore) {
       for (const day of new Set(readings.map(({ measuredAt }) => new Date(measuredAt).toISOString().slice(0, 10))))
         await db.workers.query("SELECT series.ensure_day($1::date)", [day]);
       const message = { tenantId, deviceId, boot: 1, seq: ++seq, receivedAt: Date.now() };
-      const rows = toRows(
-        message,
+      const columns = toPlacedColumns(
         readings.map((reading) => ({ point: 1, number: 1, quality: 0, extra: undefined, ...reading })),
       );
-      await withWorker(db, (tx) => writeReadings(tx, rows));
+      await withWorker(db, (tx) => writeReadings(tx, layRows([{ ...message, columns }])));
     },
     seal: async (tenantId: string) => {
       const later = Date.now() + MS_PER_HOUR;
