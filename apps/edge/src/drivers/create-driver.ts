@@ -18,7 +18,15 @@ export async function createDriver(
     }
     case "modbus": {
       const { createModbusDriver } = await import("./modbus/driver");
-      return createModbusDriver(source);
+      return createModbusDriver(source, options);
+    }
+    case "pi-web-api": {
+      const { createPiWebApiDriver } = await import("./pi-web-api/driver");
+      return createPiWebApiDriver(source, options);
+    }
+    case "sql": {
+      const { createSqlDriver } = await import("./sql/driver");
+      return createSqlDriver(source, options);
     }
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
 import { systemClock as clock } from "@outstation/kit/clock";
 import { createPowerMeter } from "@outstation/local/hardware/machines/power-meter";
@@ -21,12 +24,15 @@ const sourceOf = (found: ReturnType<typeof demoFleet>[number]["edgePackage"]["so
 const machine = createPowerMeter({ startedAt: clock.now(), powerKw: () => 61.5, meanKw: 60 });
 const started: { stop(): Promise<void> }[] = [];
 let sources: ModbusSource[];
+let folder: string;
 
 beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "outstation-modbus-"));
   sources = demoFleet(await freePorts()).map(({ edgePackage }) => sourceOf(edgePackage.sources));
 });
 afterEach(async () => {
   await Promise.all(started.splice(0).map((one) => one.stop()));
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function meter(source: ModbusSource) {
@@ -35,7 +41,7 @@ async function meter(source: ModbusSource) {
   return running;
 }
 function gateway(source: ModbusSource) {
-  const recorder = record(createModbusDriver(source));
+  const recorder = record(createModbusDriver(source, { dataDir: folder }));
   started.push(recorder);
   return recorder;
 }

@@ -1,74 +1,74 @@
 import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
 import { backoffMs } from "@outstation/kit/backoff";
-import { sleep } from "@outstation/kit/clock";
-import ModbusRTU from "modbus-serial";
+import { type Clock, sleep, systemClock } from "@outstation/kit/clock";
 import type { Driver, DriverEvents } from "../driver";
 import { unless } from "../give-up";
 import { createHealthReporter, lineOf } from "../health-reporter";
+import { createIntervalReader } from "./interval-reader";
+import { type Lease, leaseLine } from "./lines";
 import { planReads } from "./plan";
-import { pollOnce, REQUEST_TIMEOUT_MS } from "./poll";
+import { pollOnce, type ReadBlock, rawReading } from "./poll";
 
-const CONNECT_TIMEOUT_MS = 5000;
 const BACKOFF = { baseMs: 500, maxMs: 10_000 };
 
-/** Polls a Modbus TCP device. It only reads (function codes 3 and 4). */
-export function createModbusDriver(source: ModbusSource): Driver {
+export type ModbusOptions = { readonly dataDir: string; readonly clock?: Clock };
+
+/**
+ * Polls one unit on a Modbus line: TCP, RTU on a serial port, or RTU through a converter. The only function codes it can say
+ * are those of reading, 1 to 4.
+ */
+export function createModbusDriver(source: ModbusSource, options: ModbusOptions): Driver {
   const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<unknown> = Promise.resolve();
   let health: ReturnType<typeof createHealthReporter> | undefined;
+  let lease: Lease | undefined;
   return {
     start(events) {
+      lease = leaseLine(source);
       health = createHealthReporter(events.onHealth);
-      running = supervise(source, events, health, stopping.signal);
+      running = supervise({ source, events, lease, health, options, signal: stopping.signal });
     },
     async stop() {
       health?.close();
       stopping.abort();
+      lease?.release();
       await running;
     },
   };
 }
 
-/** A new client for every connection: modbus-serial does not reconnect, and its `close` on a dropped link never calls back. */
-async function supervise(
-  source: ModbusSource,
-  { onReadings }: DriverEvents,
-  health: ReturnType<typeof createHealthReporter>,
-  signal: AbortSignal,
-) {
-  let blocks = planReads(source.points);
+type Supervised = {
+  readonly source: ModbusSource;
+  readonly events: DriverEvents;
+  readonly lease: Lease;
+  readonly health: ReturnType<typeof createHealthReporter>;
+  readonly options: ModbusOptions;
+  readonly signal: AbortSignal;
+};
+
+async function supervise({ source, events, lease, health, options, signal }: Supervised) {
+  const clock = options.clock ?? systemClock;
+  const read: ReadBlock = (block) => unless(signal, lease.line.read(source.unitId, block));
+  const polled = source.points.filter(({ interval }) => interval === undefined);
+  let blocks = planReads(polled.length > 0 ? polled : source.points.slice(0, 1), source);
+  const intervals = await createIntervalReader({ source, events, dataDir: options.dataDir, clock, read, signal });
   health.say("connecting");
   for (let attempt = 0; !signal.aborted; attempt++) {
-    const client = new ModbusRTU();
-    try {
-      await connect(client, source, signal);
-      while (!signal.aborted) {
-        const startedAt = Date.now();
-        const poll = await pollOnce(client, blocks, signal);
-        if (signal.aborted) break;
-        if (!poll.answered) throw new Error(poll.problem ?? "the device does not answer");
-        attempt = 0;
-        blocks = poll.blocks;
-        health.say("connected", poll.problem);
-        onReadings(poll.readings);
-        await sleep(Math.max(0, source.pollMs - (Date.now() - startedAt)), signal);
-      }
-    } catch (reason) {
-      health.say("failed", `${source.host}:${source.port} unit ${source.unitId}: ${lineOf(reason)}`);
-    } finally {
-      client.destroy(() => {});
+    const startedAt = performance.now();
+    const poll = await pollOnce(read, blocks, signal);
+    if (signal.aborted) break;
+    if (poll.answered) {
+      attempt = -1;
+      blocks = poll.blocks;
+      health.say("connected", poll.problem);
+      if (polled.length > 0) events.onReadings(poll.results.map(rawReading));
+    } else {
+      const reason = lineOf(poll.problem ?? "the device does not answer");
+      health.say("failed", `${lease.name} unit ${source.unitId}: ${reason}`);
     }
-    await sleep(backoffMs(attempt, BACKOFF), signal);
+    await intervals?.look(poll.answered);
+    const waitMs = poll.answered ? source.pollMs - (performance.now() - startedAt) : backoffMs(attempt, BACKOFF);
+    // A counter is read at the boundary, whenever the next poll would have been.
+    await sleep(Math.max(0, Math.min(waitMs, intervals?.dueInMs() ?? waitMs)), signal);
   }
-}
-
-async function connect(client: ModbusRTU, source: ModbusSource, signal: AbortSignal) {
-  // A failure also rejects the call that met it; without a listener the event would end the process.
-  client.on("error", () => {});
-  client.setID(source.unitId);
-  client.setTimeout(REQUEST_TIMEOUT_MS);
-  await unless(signal, client.connectTCP(source.host, { port: source.port }), {
-    ms: CONNECT_TIMEOUT_MS,
-    problem: "connecting timed out",
-  });
 }

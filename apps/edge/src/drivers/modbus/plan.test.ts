@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { decodeRegisters, type ModbusPoint, planReads, split } from "./plan";
+import { type ModbusPoint, planReads, split } from "./plan";
 
-// Promise: few requests, and every point gets its own registers in its own type and word order.
+// Promise: few requests, within what the protocol and the device allow.
 
 const point = (name: string, address: number, more: Partial<ModbusPoint> = {}): ModbusPoint => ({
   name,
@@ -42,24 +42,18 @@ test("a refused block falls apart into its points", () => {
   ]);
 });
 
-test.each([
-  ["uint16", "big", [0xffff], 65_535],
-  ["int16", "big", [0xffff], -1],
-  ["uint32", "big", [0x0001, 0x0002], 65_538],
-  ["uint32", "little", [0x0002, 0x0001], 65_538],
-  ["int32", "big", [0xffff, 0xfffe], -2],
-  ["float32", "big", [0x4366, 0x8000], 230.5],
-  ["float32", "little", [0x8000, 0x4366], 230.5],
-] as const)("%s, %s word first", (type, wordOrder, registers, expected) => {
-  const only = point("a", 7, { type, wordOrder });
-  const [block] = planReads([point("z", 5), only]);
-  if (block === undefined) throw new Error("no block");
-  expect(decodeRegisters(only, block, [9, 9, ...registers])).toBe(expected);
+test("a device's own limits are kept: short reads, and none over registers it does not have", () => {
+  const many = Array.from({ length: 5 }, (_, address) => point(`p${address}`, address * 2));
+  expect(planReads(many, { holeMax: 0 })).toHaveLength(5);
+  expect(planReads(many, { registersMax: 5 }).map(({ address, length }) => [address, length])).toEqual([
+    [0, 5],
+    [6, 3],
+  ]);
 });
 
-test("an answer that is too short has no value", () => {
-  const only = point("a", 0, { type: "float32" });
-  const [block] = planReads([only]);
-  if (block === undefined) throw new Error("no block");
-  expect(decodeRegisters(only, block, [0x4366])).toBeNull();
+test("bits are read in their thousands", () => {
+  const coils = Array.from({ length: 1500 }, (_, address) =>
+    point(`c${address}`, address, { table: "coil", type: "bit" }),
+  );
+  expect(shape(coils)).toEqual([["coil", 0, 1500]]);
 });

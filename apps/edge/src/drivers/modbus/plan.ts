@@ -1,34 +1,35 @@
-import type { ModbusSource } from "@outstation/contracts/edge/sources/modbus";
+import type { ModbusPoint } from "@outstation/contracts/edge/sources/modbus";
+import { isBitTable, type Read } from "./pdu";
 
-export type ModbusPoint = ModbusSource["points"][number];
+export type { ModbusPoint };
 
-/** One request: a run of registers and the points that lie in it. */
-export type Block = {
-  readonly table: ModbusPoint["table"];
-  readonly address: number;
-  readonly length: number;
-  readonly points: readonly ModbusPoint[];
-};
+/** One request: a run of registers (or bits) and the points that lie in it. */
+export type Block = Read & { readonly points: readonly ModbusPoint[] };
 
-/** Modbus application protocol 1.1b3, section 6.3: at most 125 registers in one read. */
+export type PlanLimits = { readonly registersMax?: number | undefined; readonly holeMax?: number | undefined };
+
+/** Modbus application protocol 1.1b3, sections 6.3 and 6.1: at most 125 registers, or 2000 bits, in one read. */
 const REGISTERS_MAX = 125;
+const BITS_MAX = 2000;
 /** Reading over a hole this small costs less than another request. */
 const HOLE_MAX = 8;
+const BIT_HOLE_MAX = 128;
 
-export const lengthOf = ({ type }: ModbusPoint): number => (type.endsWith("32") ? 2 : 1);
+/** Registers (or bits) that a point takes. */
+export function lengthOf({ type, length }: ModbusPoint): number {
+  if (type === "string") return length ?? 1;
+  if (type.endsWith("64")) return 4;
+  return type.endsWith("32") ? 2 : 1;
+}
 
-/** The fewest reads that cover the points: neighbours in the same table are fetched together. */
-export function planReads(points: readonly ModbusPoint[]): Block[] {
+/** The fewest reads that cover the points: neighbours in the same table are fetched together, over small holes. */
+export function planReads(points: readonly ModbusPoint[], limits: PlanLimits = {}): Block[] {
   const ordered = points.toSorted((a, b) => a.table.localeCompare(b.table) || a.address - b.address);
   const blocks: Block[] = [];
   for (const point of ordered) {
     const last = blocks.at(-1);
     const end = point.address + lengthOf(point);
-    const joins =
-      last !== undefined &&
-      last.table === point.table &&
-      point.address <= last.address + last.length + HOLE_MAX &&
-      end - last.address <= REGISTERS_MAX;
+    const joins = last !== undefined && last.table === point.table && isWithin(last, point, end, limits);
     if (joins) blocks.pop();
     blocks.push({
       table: point.table,
@@ -40,30 +41,13 @@ export function planReads(points: readonly ModbusPoint[]): Block[] {
   return blocks;
 }
 
+function isWithin(block: Block, point: ModbusPoint, end: number, { registersMax, holeMax }: PlanLimits): boolean {
+  const isBit = isBitTable(block.table);
+  const most = isBit ? BITS_MAX : (registersMax ?? REGISTERS_MAX);
+  // A device that refuses holes refuses those between its coils too.
+  const hole = isBit && holeMax !== 0 ? BIT_HOLE_MAX : (holeMax ?? HOLE_MAX);
+  return point.address <= block.address + block.length + hole && end - block.address <= most;
+}
+
 /** A read for each point, for a device that refuses a read over registers it does not have. */
 export const split = (block: Block): Block[] => block.points.flatMap((point) => planReads([point]));
-
-/** The number in a point's registers, before its scale. */
-export function decodeRegisters(point: ModbusPoint, block: Block, registers: readonly number[]): number | null {
-  const offset = point.address - block.address;
-  const own = registers.slice(offset, offset + lengthOf(point));
-  if (own.length < lengthOf(point)) return null;
-  const ordered = point.wordOrder === "little" ? own.reverse() : own;
-  const raw = Buffer.alloc(4);
-  ordered.forEach((word, index) => {
-    raw.writeUInt16BE(word, index * 2);
-  });
-  switch (point.type) {
-    case "uint16":
-      return raw.readUInt16BE(0);
-    case "int16":
-      return raw.readInt16BE(0);
-    case "uint32":
-      return raw.readUInt32BE(0);
-    case "int32":
-      return raw.readInt32BE(0);
-    case "float32":
-      // Seven digits are all a 32-bit float holds; more would be noise of its conversion.
-      return Number(raw.readFloatBE(0).toPrecision(7));
-  }
-}
