@@ -6,6 +6,7 @@ import {
   EnrolmentResponse,
 } from "@outstation/contracts/edge/enrolment";
 import { fault } from "@outstation/kit/fault";
+import type { SiteProxy } from "../uplink/proxy";
 import { isFinal, postJson, problemOf } from "./post-json";
 
 /**
@@ -13,9 +14,13 @@ import { isFinal, postJson, problemOf } from "./post-json";
  * @throws Fault `enrolment.refused` when the platform said no for good (4xx): asking again with the same claim is useless.
  * @throws Error for everything that may pass: no answer, 408, 429, 5xx.
  */
-export async function askForCertificate(claim: Claim, certificateRequest: string): Promise<EnrolmentResponse> {
+export async function askForCertificate(
+  claim: Claim,
+  certificateRequest: string,
+  proxy?: SiteProxy,
+): Promise<EnrolmentResponse> {
   const body: EnrolmentRequest = { token: claim.token, certificateRequest };
-  const { status, text } = await post(claim, "/v1/enrol", body);
+  const { status, text } = await post(claim, "/v1/enrol", body, proxy);
   if (status === 201 || status === 200) return EnrolmentResponse.parse(JSON.parse(text));
   const { said } = problemOf(text);
   if (isFinal(status))
@@ -33,11 +38,12 @@ export async function askForCertificate(claim: Claim, certificateRequest: string
 export async function reportStep(
   claim: Claim,
   report: Omit<EnrolmentReport, "token">,
+  proxy?: SiteProxy,
 ): Promise<EnrolmentReportResponse> {
-  const { status, text } = await post(claim, "/v1/enrol/report", { ...report, token: claim.token });
+  const { status, text } = await post(claim, "/v1/enrol/report", { ...report, token: claim.token }, proxy);
   if (status !== 200) throw new Error(`the platform answered ${status}: ${problemOf(text).said}`);
   return EnrolmentReportResponse.parse(JSON.parse(text));
 }
 
-const post = (claim: Claim, path: string, body: unknown) =>
-  postJson(new URL(path, claim.enrolmentUrl), { ca: claim.rootCertificate }, body);
+const post = (claim: Claim, path: string, body: unknown, proxy: SiteProxy | undefined) =>
+  postJson(new URL(path, claim.enrolmentUrl), { ca: claim.rootCertificate, proxy }, body);

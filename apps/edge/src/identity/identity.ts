@@ -6,6 +6,7 @@ import { type Clock, sleep } from "@outstation/kit/clock";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import { z } from "zod";
+import type { SiteProxy } from "../uplink/proxy";
 import { openCertificateRequest, openDeviceKey, settleNextKey } from "./device-key";
 import { readIfThere } from "./durable-file";
 import { askForCertificate } from "./enrolment-client";
@@ -24,6 +25,8 @@ type Options = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** The site's way out, where it has no other. */
+  readonly proxy?: SiteProxy | undefined;
 };
 
 /**
@@ -50,9 +53,16 @@ export async function openIdentity(options: Options): Promise<Identity | null> {
 }
 
 /** Where the device tells how far it came: to whoever made its claim, if that claim is still at hand. */
-export async function openProgressOf(identity: KeptIdentity, claimFile: string, clock: Clock): Promise<Progress> {
+export async function openProgressOf(
+  identity: KeptIdentity,
+  claimFile: string,
+  clock: Clock,
+  proxy?: SiteProxy,
+): Promise<Progress> {
   const claim = await readClaim(claimFile).catch(() => null);
-  return claim !== null && sha256(claim.token) === identity.claimSha256 ? openProgress(claim, clock) : silentProgress;
+  return claim !== null && sha256(claim.token) === identity.claimSha256
+    ? openProgress(claim, clock, proxy)
+    : silentProgress;
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -61,7 +71,7 @@ type Attempt = { readonly claim: Claim; readonly request: string; readonly progr
 type Ask = (attempt: Attempt, options: Options) => Promise<EnrolmentResponse | null>;
 
 async function enrol(options: Options, claim: Claim, privateKey: string, ask: Ask): Promise<KeptIdentity | null> {
-  const progress = openProgress(claim, options.clock);
+  const progress = openProgress(claim, options.clock, options.proxy);
   const request = await openCertificateRequest(options.dataDir, privateKey);
   progress.reached("key");
   const answer = await ask({ claim, request, progress }, options);
@@ -106,20 +116,21 @@ async function readClaim(file: string): Promise<Claim> {
   return parsed.data;
 }
 
-async function askOnce({ claim, request, progress }: Attempt): Promise<EnrolmentResponse> {
+async function askOnce({ claim, request, progress }: Attempt, { proxy }: Options): Promise<EnrolmentResponse> {
   try {
-    return await askForCertificate(claim, request);
+    return await askForCertificate(claim, request, proxy);
   } catch (reason) {
     progress.stopped("request", reason);
     throw reason;
   }
 }
 
-async function askUntilAnswered(attempt: Attempt, { logger, signal }: Options): Promise<EnrolmentResponse | null> {
+async function askUntilAnswered(attempt: Attempt, options: Options): Promise<EnrolmentResponse | null> {
+  const { logger, signal } = options;
   const { enrolmentUrl } = attempt.claim;
   for (let count = 0; !signal.aborted; count++) {
     try {
-      return await askOnce(attempt);
+      return await askOnce(attempt, options);
     } catch (reason) {
       if (reason instanceof Fault) throw reason;
       const waitMs = backoffMs(count, BACKOFF);

@@ -1,18 +1,29 @@
 import { request } from "node:https";
+import { connect as connectTls } from "node:tls";
+import { hostOf, openTcp, type SiteProxy } from "../uplink/proxy";
 
 const TIMEOUT_MS = 15_000;
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
-/** PEM: whom this connection trusts and, where the door asks for it, who we are. */
-export type TlsIdentity = { readonly ca: string; readonly cert?: string; readonly key?: string };
+/** PEM: whom this connection trusts and, where the door asks for it, who we are; and the proxy that it goes through, if any. */
+export type TlsIdentity = {
+  readonly ca: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly proxy?: SiteProxy | undefined;
+};
 export type Answered = { readonly status: number; readonly text: string };
 
 /**
  * One POST over TLS, on a connection of its own.
  * @throws Error when there was no whole answer within 15 s
  */
-export function postJson(url: URL, tls: TlsIdentity, body: unknown): Promise<Answered> {
+export async function postJson(url: URL, { proxy, ...tls }: TlsIdentity, body: unknown): Promise<Answered> {
   const json = JSON.stringify(body);
+  const host = hostOf(url);
+  const minVersion = "TLSv1.2" as const;
+  const tunnel = proxy && (await openTcp({ host, port: Number(url.port || 443) }, proxy));
+  const through = tunnel && { createConnection: () => connectTls({ ...tls, host, socket: tunnel, minVersion }) };
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(json) };
     const options = {
@@ -21,8 +32,9 @@ export function postJson(url: URL, tls: TlsIdentity, body: unknown): Promise<Ans
       headers,
       timeout: TIMEOUT_MS,
       agent: false,
-      minVersion: "TLSv1.2",
-    } as const;
+      minVersion,
+      ...through,
+    };
     const asking = request(url, options, (response) => {
       let text = "";
       response.setEncoding("utf8");

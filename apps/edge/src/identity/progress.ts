@@ -1,5 +1,6 @@
 import type { Claim, EnrolmentReport, EnrolmentStep } from "@outstation/contracts/edge/enrolment";
 import type { Clock } from "@outstation/kit/clock";
+import type { SiteProxy } from "../uplink/proxy";
 import { reportStep } from "./enrolment-client";
 import { whyStopped } from "./why-stopped";
 
@@ -12,7 +13,7 @@ export type Progress = {
 export const silentProgress: Progress = { reached: () => undefined, stopped: () => undefined };
 
 /** Reports to the platform with the claim's token: each step once, each reason for stopping once, in order. */
-export function openProgress(claim: Claim, clock: Clock): Progress {
+export function openProgress(claim: Claim, clock: Clock, proxy?: SiteProxy): Progress {
   const told = new Map<EnrolmentStep, string>();
   let telling: Promise<void> = Promise.resolve();
   let clockOffMs: number | undefined;
@@ -24,7 +25,7 @@ export function openProgress(claim: Claim, clock: Clock): Progress {
     telling = telling
       .then(async () => {
         const at = clock.now();
-        const { now } = await reportStep(claim, { ...report, clock: at });
+        const { now } = await reportStep(claim, { ...report, clock: at }, proxy);
         clockOffMs = at - now;
       })
       .catch(() => {

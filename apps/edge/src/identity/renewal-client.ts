@@ -6,6 +6,7 @@ import {
   RenewalResponse,
 } from "@outstation/contracts/edge/enrolment";
 import { fault } from "@outstation/kit/fault";
+import type { SiteProxy } from "../uplink/proxy";
 import type { Identity } from "./kept-identity";
 import { type Answered, isFinal, postJson, problemOf } from "./post-json";
 
@@ -14,12 +15,16 @@ import { type Answered, isFinal, postJson, problemOf } from "./post-json";
  * @throws Fault `renewal.too_early`, `renewal.refused`, `renewal.nowhere`
  * @throws Error for everything that may pass
  */
-export async function askForRenewal(identity: Identity, certificateRequest: string): Promise<RenewalResponse> {
+export async function askForRenewal(
+  identity: Identity,
+  certificateRequest: string,
+  proxy?: SiteProxy,
+): Promise<RenewalResponse> {
   const { renewalUrl, rootCertificate: ca, privateKey: key } = identity;
   if (renewalUrl === undefined) throw nowhere();
   const cert = [identity.certificate, identity.chain[0]].join("\n");
   const body: RenewalRequest = { certificateRequest };
-  return read(await postJson(new URL("/v1/renew", renewalUrl), { ca, cert, key }, body));
+  return read(await postJson(new URL("/v1/renew", renewalUrl), { ca, cert, key, proxy }, body));
 }
 
 /**
@@ -27,12 +32,16 @@ export async function askForRenewal(identity: Identity, certificateRequest: stri
  * @throws Fault `renewal.too_early`, `renewal.refused`, `renewal.nowhere`
  * @throws Error for everything that may pass
  */
-export async function askForLateRenewal(identity: Identity, certificateRequest: string): Promise<RenewalResponse> {
+export async function askForLateRenewal(
+  identity: Identity,
+  certificateRequest: string,
+  proxy?: SiteProxy,
+): Promise<RenewalResponse> {
   const { enrolmentUrl, rootCertificate: ca, certificate } = identity;
   if (enrolmentUrl === undefined) throw nowhere();
   const proof = sign("sha256", lateRenewalProof(certificateRequest), createPrivateKey(identity.privateKey));
   const body: LateRenewalRequest = { certificate, certificateRequest, proof: proof.toString("base64") };
-  return read(await postJson(new URL("/v1/renew-late", enrolmentUrl), { ca }, body));
+  return read(await postJson(new URL("/v1/renew-late", enrolmentUrl), { ca, proxy }, body));
 }
 
 /** An identity from before renewal had an address. */

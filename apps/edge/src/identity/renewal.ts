@@ -4,6 +4,7 @@ import { type Lifetime, RENEWAL_GRACE_MS, renewableFrom } from "@outstation/cont
 import type { Clock } from "@outstation/kit/clock";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
+import type { SiteProxy } from "../uplink/proxy";
 import { openNextKey, settleNextKey } from "./device-key";
 import { checkCertificate, type Identity, writeIdentity } from "./kept-identity";
 import { askForLateRenewal, askForRenewal } from "./renewal-client";
@@ -31,7 +32,12 @@ export function lifetimeOf(certificate: string): Lifetime {
  * @throws Fault `renewal.over`, `renewal.refused`, `renewal.nowhere`, `enrolment.bad_answer`: it needs a person
  * @throws Error for everything that may pass
  */
-export async function renewIfDue(dataDir: string, identity: Identity, now: number): Promise<Identity | null> {
+export async function renewIfDue(
+  dataDir: string,
+  identity: Identity,
+  now: number,
+  proxy?: SiteProxy,
+): Promise<Identity | null> {
   const life = lifetimeOf(identity.certificate);
   const way = wayToRenew(life, now);
   if (way === "not yet") return null;
@@ -41,7 +47,7 @@ export async function renewIfDue(dataDir: string, identity: Identity, now: numbe
       `This device's certificate ended on ${new Date(life.notAfter).toISOString()}, over 30 days ago. Enrol it with a new claim.`,
     );
   const next = await openNextKey(dataDir);
-  const answer = await ask(identity, next.certificateRequest, way);
+  const answer = await ask(identity, next.certificateRequest, { way, proxy });
   const { rootCertificate } = identity;
   checkCertificate(answer, { identity, privateKey: next.privateKey, rootCertificate });
   const { privateKey: _, ...kept } = identity;
@@ -51,15 +57,17 @@ export async function renewIfDue(dataDir: string, identity: Identity, now: numbe
   return { ...renewed, privateKey: next.privateKey };
 }
 
-async function ask(identity: Identity, request: string, way: "in time" | "late"): Promise<RenewalResponse> {
-  if (way === "late") return askForLateRenewal(identity, request);
+type Door = { readonly way: "in time" | "late"; readonly proxy: SiteProxy | undefined };
+
+async function ask(identity: Identity, request: string, { way, proxy }: Door): Promise<RenewalResponse> {
+  if (way === "late") return askForLateRenewal(identity, request, proxy);
   try {
-    return await askForRenewal(identity, request);
+    return await askForRenewal(identity, request, proxy);
   } catch (reason) {
     // A TLS server that finds our certificate ended breaks the connection off. Then our clock is behind, and the other door
     // is the right one; it decides by its own clock.
     if (reason instanceof Fault || !wasBrokenOff(reason)) throw reason;
-    return askForLateRenewal(identity, request);
+    return askForLateRenewal(identity, request, proxy);
   }
 }
 
@@ -80,6 +88,7 @@ export function startRenewal(options: {
   readonly identity: Identity;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly proxy?: SiteProxy | undefined;
   readonly onRenewed: (identity: Identity) => void;
 }): Renewal {
   const { dataDir, clock, logger } = options;
@@ -87,7 +96,7 @@ export function startRenewal(options: {
   let checking: Promise<void> | null = null;
   const look = async () => {
     try {
-      const renewed = await renewIfDue(dataDir, identity, clock.now());
+      const renewed = await renewIfDue(dataDir, identity, clock.now(), options.proxy);
       if (renewed === null) return;
       identity = renewed;
       logger.info({ notAfter: new Date(lifetimeOf(renewed.certificate).notAfter) }, "certificate renewed");

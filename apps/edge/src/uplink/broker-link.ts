@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { type IClientOptions, MqttClient } from "mqtt";
+import type { ByteMeter } from "./byte-meter";
 import { hostOf, openTcp, type SiteProxy } from "./proxy";
 
 /** What it takes to stand before the broker as this device. */
@@ -17,7 +18,9 @@ export type BrokerCredentials = {
   /** The site's HTTP proxy, where that is the way out. */
   readonly proxy?: SiteProxy | undefined;
   /** A packet at least this often, s; 20 where it is not said. Each costs some 200 bytes on the wire (`contracts/edge/budget`). */
-  readonly keepAliveS?: number;
+  readonly keepAliveS?: number | undefined;
+  /** Counts what this connection sends and receives. */
+  readonly meter?: ByteMeter;
 };
 
 export type Will = { readonly topic: string; readonly payload: string };
@@ -37,8 +40,6 @@ const SESSION_EXPIRY_S = 86_400;
 export type BrokerLink = {
   /** Resolves when the broker acknowledged the message (QoS 1); rejects when it refused it. Never settles after the link ended. */
   publish(topic: string, payload: string | Buffer): Promise<void>;
-  /** Bytes of the TLS stream so far, both ways together, handshake and proxy included. */
-  bytes(): number;
   /** Resolves with the cause when the connection has ended, for whatever reason. */
   readonly ended: Promise<string>;
   /** Takes leave of the broker, so that it sends no last will, and ends the connection within `ms`. */
@@ -63,6 +64,7 @@ export async function openBrokerLink(
   const socket = await openTcp(target, credentials.proxy, signal).catch((cause) => {
     throw new Error(signal.aborted ? "stopped" : cause.message || cause.code, { cause });
   });
+  credentials.meter?.count(socket);
   return connectOver(socket, target.host, { credentials, will, signal, down });
 }
 
@@ -111,7 +113,7 @@ function connectOver(socket: Socket, host: string, { credentials, will, signal, 
         client.subscribe(down.filter, { qos: 1 }, (reason) => {
           if (reason) fail(`the broker refused ${down.filter}: ${reason.message}`, reason);
         });
-      resolve(linkOf({ client, socket, ended, drop: fail }));
+      resolve(linkOf({ client, ended, drop: fail }));
     });
   });
 }
@@ -145,15 +147,13 @@ const mqttOptions = ({ clientId, keepAliveS = KEEP_ALIVE_S }: BrokerCredentials,
 
 type Open = {
   readonly client: MqttClient;
-  readonly socket: Socket;
   readonly ended: Promise<string>;
   readonly drop: (cause: string) => void;
 };
 
-function linkOf({ client, socket, ended, drop }: Open): BrokerLink {
+function linkOf({ client, ended, drop }: Open): BrokerLink {
   return {
     ended,
-    bytes: () => socket.bytesRead + socket.bytesWritten,
     drop,
     publish: (topic, payload) =>
       new Promise((resolve, reject) => {

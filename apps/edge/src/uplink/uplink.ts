@@ -11,6 +11,7 @@ import { sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import type { Spool } from "../spool/spool";
 import { type BrokerCredentials, type BrokerLink, type DownMessage, openBrokerLink } from "./broker-link";
+import { createByteMeter } from "./byte-meter";
 import { type Drain, startDrain } from "./drain";
 
 const BACKOFF = { baseMs: 1000, maxMs: 30_000 };
@@ -24,6 +25,8 @@ export type Uplink = {
   publishLive(channel: UpChannel, payload: string): void;
   /** Takes leave and connects again, with the credentials of then. */
   reconnect(): void;
+  /** Bytes sent and received over all connections so far; TCP's and IP's headers are not among them. */
+  bytes(): number;
   /** Resolves when the broker was reached for the first time. */
   readonly connectedOnce: Promise<void>;
   /** Sends what the spool still holds for at most `drainMs`, says the last word, takes leave. */
@@ -50,6 +53,9 @@ export function startUplink(options: UplinkOptions): Uplink {
   const stopping = new AbortController();
   let leaving = false;
   let renewed = false;
+  /** Ends the wait for the next attempt. */
+  let goNow = () => {};
+  const meter = createByteMeter();
   let link: BrokerLink | undefined;
   let drain: Drain | undefined;
   let onEmpty: (() => void) | undefined;
@@ -70,7 +76,7 @@ export function startUplink(options: UplinkOptions): Uplink {
   async function run() {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
       renewed = false;
-      const credentials = options.credentials();
+      const credentials = { ...options.credentials(), meter };
       try {
         link = await openBrokerLink(credentials, will, stopping.signal, down);
         attempt = 0;
@@ -98,16 +104,25 @@ export function startUplink(options: UplinkOptions): Uplink {
         drain = undefined;
         link = undefined;
       }
-      await sleep(backoffMs(attempt, BACKOFF), stopping.signal);
+      await pause(backoffMs(attempt, BACKOFF));
     }
+  }
+
+  async function pause(ms: number) {
+    if (renewed) return;
+    const waiting = new AbortController();
+    goNow = () => waiting.abort();
+    await sleep(ms, AbortSignal.any([stopping.signal, waiting.signal]));
   }
 
   const running = run();
   return {
     connectedOnce,
     wake: () => drain?.wake(),
+    bytes: meter.total,
     reconnect() {
       renewed = true;
+      goNow();
       drain?.close();
       void link?.leave(LEAVE_MS);
     },
