@@ -66,7 +66,7 @@ export async function compose(
   const feed = openLogFeed(db);
   const log = createPgLog(db, feed);
   const lookup = createDeviceLookup(db, clock);
-  const { signer, platform } = await openFileSigner(env.CA_DIR, clock.now, env.CRL_URL);
+  const { signer, documents, platform } = await openFileSigner(env.CA_DIR, clock.now, env.CRL_URL);
   const issue = () => platform.serverFor(env.SERVER_HOSTS.split(","));
   const server = await openServerCertificate({ issue, clock, logger });
   const { pair: tls, onRenewed } = server;
@@ -144,7 +144,8 @@ export async function compose(
     outbox({
       logger,
       listDue: () => listDueOutbox(db, clock.now(), OUTBOX_BATCH),
-      carryOut: (due) => carryOut({ db, access, refreshRevocationList: revocationList, now: clock.now }, due),
+      carryOut: (due) =>
+        carryOut({ db, access, documents, refreshRevocationList: revocationList, now: clock.now }, due),
       listen: (onEntry, signal) => listenToOutbox(db, onEntry, signal),
     }),
     crl({ host: env.BIND_HOST, port: env.CRL_PORT, current: revocationList, logger }),
@@ -162,8 +163,9 @@ export async function compose(
       tls,
       onRenewed,
       logger,
-      enrol: (request) => enrolDevice({ db, lookup, signer, ...addresses, now: clock.now() }, request),
+      enrol: (request) => enrolDevice({ db, lookup, signer, documents, ...addresses, now: clock.now() }, request),
       report: (report) => reportEnrolmentStep({ db, lookup, now: clock.now() }, report),
+      signingKeys: documents.signingKeys,
       renewLate: (request) => renewLate({ db, lookup, signer, now: clock.now() }, request),
     }),
     ...(await composeObjects(env, { db, clock, logger })),

@@ -4,6 +4,7 @@ import { auditRouter } from "./routers/audit";
 import { certificatesRouter } from "./routers/certificates";
 import { completenessRouter } from "./routers/completeness";
 import { devicesRouter } from "./routers/devices";
+import { edgePackagesRouter } from "./routers/edge-packages";
 import { exportsRouter } from "./routers/exports";
 import { limitsRouter } from "./routers/limits";
 import { membersRouter } from "./routers/members";
@@ -29,6 +30,7 @@ export const appRouter = router({
   sites: sitesRouter,
   limits: limitsRouter,
   devices: devicesRouter,
+  edgePackages: edgePackagesRouter,
   certificates: certificatesRouter,
   schemas: schemasRouter,
   telemetry: telemetryRouter,

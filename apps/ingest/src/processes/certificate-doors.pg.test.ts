@@ -72,7 +72,7 @@ beforeEach(() => clock.advance(Date.now() - clock.now()));
 
 async function open(): Promise<void> {
   const lookup = createDeviceLookup(ingest, clock);
-  const { signer } = pki;
+  const { signer, documents } = pki;
   // The authority is old, this server's certificate is not.
   const { platform } = await openFileSigner(join(folder, "ca"), Date.now);
   const tls = await platform.serverFor(["127.0.0.1"]);
@@ -87,9 +87,10 @@ async function open(): Promise<void> {
     }),
     enrolment({
       ...{ host, port: ports.enrolment, logger, tls },
-      enrol: (asked) => enrolDevice({ ...desk(), ...addresses }, asked),
+      enrol: (asked) => enrolDevice({ ...desk(), documents, ...addresses }, asked),
       report: (report) => reportEnrolmentStep(desk(), report),
       renewLate: (asked) => renewLate(desk(), asked),
+      signingKeys: documents.signingKeys,
     }),
   ];
   for (const each of processes) await each.start();

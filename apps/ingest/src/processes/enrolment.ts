@@ -6,6 +6,7 @@ import {
   LateRenewalRequest,
   type RenewalResponse,
 } from "@outstation/contracts/edge/enrolment";
+import type { SigningKey, SigningKeysResponse } from "@outstation/contracts/edge/signed";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
 import { jsonDoor } from "./json-door";
@@ -20,6 +21,8 @@ export type EnrolmentDeps = {
   readonly enrol: (request: EnrolmentRequest) => Promise<EnrolmentResponse>;
   readonly report: (report: EnrolmentReport) => Promise<EnrolmentReportResponse>;
   readonly renewLate: (request: LateRenewalRequest) => Promise<RenewalResponse>;
+  /** What devices verify the platform's documents with. */
+  readonly signingKeys: () => readonly SigningKey[];
   readonly onRenewed?: ServerCertificate["onRenewed"];
   readonly logger: Logger;
 };
@@ -51,6 +54,10 @@ export const enrolment = ({ host, port, tls, onRenewed, logger, ...deps }: Enrol
       },
       "/v1/enrol/report": async (body) => {
         return { status: 200, body: await deps.report(read(EnrolmentReport, body, "`token`, `step` and `ok`")) };
+      },
+      "/v1/signing-keys": async () => {
+        const body: SigningKeysResponse = { signingKeys: [...deps.signingKeys()] };
+        return { status: 200, body };
       },
       "/v1/renew-late": async (body) => {
         const request = read(

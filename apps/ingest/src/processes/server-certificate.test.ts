@@ -35,7 +35,7 @@ test("after two thirds of its life every server shows the next one, and still wa
   const doors = [
     enrolment({
       ...{ host, port: ports.enrolment, tls: first, onRenewed, logger },
-      ...{ enrol: unused, report: unused, renewLate: unused },
+      ...{ enrol: unused, report: unused, renewLate: unused, signingKeys: () => [] },
     }),
     renewal({ host, port: ports.renewal, tls, onRenewed, logger, renew: unused }),
   ];

@@ -39,6 +39,8 @@ export const AUDIT_EVENTS = {
   "certificate.renewed": "Certificate renewed",
   "certificate.revoked": "Certificate revoked",
   "edge_package.published": "Edge package published",
+  "edge_package.drafted": "Edge package drafted",
+  "edge_package.discarded": "Edge package draft discarded",
   "schema.drafted": "Schema drafted",
   "schema.discarded": "Schema draft discarded",
   "schema.published": "Schema published",

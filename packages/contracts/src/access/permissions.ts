@@ -36,6 +36,12 @@ const TABLE = {
   "devices.read": { description: "See sites, areas, devices and their state", roles: EVERYONE },
   "devices.write": { description: "Add, import and change devices", roles: TECHNICAL },
   "devices.retire": { description: "Retire devices for good", roles: ["owner", "admin", "operator"], stepUp: true },
+  "edge_packages.write": { description: "Draft what a gateway runs", roles: TECHNICAL },
+  "edge_packages.publish": {
+    description: "Publish what a gateway runs",
+    roles: ["owner", "admin", "operator"],
+    stepUp: true,
+  },
   "sites.write": { description: "Add and change sites and areas", roles: ["owner", "admin", "operator"] },
   "claims.create": { description: "Make the claim with which a device enrols", roles: TECHNICAL, stepUp: true },
   "certificates.read": {

@@ -1,4 +1,5 @@
 import type { Case, CaseTable } from "./case";
+import { edgePackageCases } from "./cases/edge-packages";
 import { fleetCases } from "./cases/fleet";
 import { operatorCases } from "./cases/operator";
 import { peopleCases } from "./cases/people";
@@ -15,6 +16,7 @@ export const CASES = {
   ...tenantCases,
   ...operatorCases,
   ...fleetCases,
+  ...edgePackageCases,
   ...signalCases,
   ...quarantineCases,
   ...usageCases,

@@ -42,6 +42,7 @@ export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
   "public.device_links": device,
   "public.device_presence": device,
   "public.edge_packages": tenant,
+  "public.edge_package_drafts": tenant,
   "public.commands": tenant,
   "public.firmware_releases": tenant,
   "public.firmware_rollouts": tenant,

@@ -44,6 +44,8 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
   for (const key of Object.values(keys)) await call.devices.create({ ...form, key, isGateway: false });
   const deviceId = (await call.devices.get({ key: keys.own })).id;
   await call.devices.create({ ...form, key: `child-${mark}`, gatewayKey, isGateway: false });
+  const reporting = { batchMs: 1000, heartbeatMs: 60_000 };
+  await call.edgePackages.saveDraft({ key: gatewayKey, body: { reporting, sources: [], words: mark } });
   await call.devices.setDesired({ key: keys.own, attributes: { note: mark } });
   const claims = new Map<string, { enrolmentUrl: string; rootCertificate: string; token: string }>();
   for (const key of [...Object.values(keys), gatewayKey]) claims.set(key, await call.devices.claim({ key }));

@@ -4,12 +4,14 @@ import type { Database } from "@outstation/db/database";
 import { doOutboxEntry, type OutboxEntry } from "@outstation/db/outbox";
 import type { TenantTx } from "@outstation/db/tenant";
 import { backoffMs } from "@outstation/kit/backoff";
-import type { BrokerAccess } from "../../ports";
+import type { BrokerAccess, DocumentSigner } from "../../ports";
+import { sendPackage } from "../edge-packages";
 import { certificateBan, deviceBan, tenantBan } from "./bans";
 
 export type AccessDesk = {
   readonly db: Database;
   readonly access: BrokerAccess;
+  readonly documents: DocumentSigner;
   /** Signs the list of revocations if something is missing on it. */
   readonly refreshRevocationList: () => Promise<unknown>;
   readonly now: () => number;
@@ -31,7 +33,7 @@ export const carryOut = (desk: AccessDesk, due: { readonly tenantId: string; rea
   );
 
 async function apply(
-  { access, refreshRevocationList }: AccessDesk,
+  { access, documents, refreshRevocationList }: AccessDesk,
   entry: OutboxEntry,
   tx: TenantTx,
   done: (step: string) => void,
@@ -52,6 +54,8 @@ async function apply(
       return keepTenant(access, entry.body.slug, tx, done);
     case "attributes.desired":
       return sendDesired(access, entry.body, tx, done);
+    case "edge_package.published":
+      return sendPackage({ access, documents }, entry.body, tx, done);
   }
 }
 

@@ -28,13 +28,14 @@ let app: Database;
 let ingest: Database;
 let folder: string;
 let signer: Signer;
+let documents: Awaited<ReturnType<typeof openFileSigner>>["documents"];
 let lookup: DeviceLookup;
 const tenants: Record<"acme" | "globex", string> = { acme: "", globex: "" };
 
 beforeAll(async () => {
   database = await createTestDatabase();
   folder = mkdtempSync(join(tmpdir(), "outstation-enrol-"));
-  ({ signer } = await openFileSigner(folder, clock.now));
+  ({ signer, documents } = await openFileSigner(folder, clock.now));
   app = await openDatabase(database.urls.app, 4);
   ingest = await openDatabase(database.urls.ingest, 4);
   const platform = await openDatabase(database.urls.platform, 1);
@@ -79,6 +80,7 @@ const enrol = (certificateRequest: string, claim = token, desk: Partial<Paramete
       db: ingest,
       lookup,
       signer,
+      documents,
       brokerUrl: "mqtts://broker.example:8883",
       renewalUrl: "https://broker.example:8444",
       now: clock.now(),

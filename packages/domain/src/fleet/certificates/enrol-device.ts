@@ -5,8 +5,9 @@ import type { Database } from "@outstation/db/database";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { type Fault, fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
-import type { IssuedCertificate, Signer } from "../../ports";
+import type { DocumentSigner, IssuedCertificate, Signer } from "../../ports";
 import { actOf, recordAudit } from "../../tenancy/audit";
+import { signLatest } from "../edge-packages";
 import type { DeviceLookup } from "../lookup";
 import { hashClaimToken, tenantOfToken } from "./claim-token";
 import { saveStep } from "./enrolment-steps";
@@ -15,6 +16,7 @@ export type EnrolmentDesk = {
   readonly db: Database;
   readonly lookup: DeviceLookup;
   readonly signer: Signer;
+  readonly documents: DocumentSigner;
   /** Where an enrolled device connects, such as `mqtts://broker.example:8883`. */
   readonly brokerUrl: string;
   /** Where its certificate is renewed, such as `https://broker.example:8444`. */
@@ -47,7 +49,7 @@ export async function enrolDevice(desk: EnrolmentDesk, request: EnrolmentRequest
             desk.signer.issue({ ...request, identity, now: desk.now }),
           )
         : await findSpent(tx, claim, request);
-    const edgePackage = await findPackage(tx, claim.device.id);
+    const signedPackage = await signLatest(tx, desk.documents, claim.device.id);
     return {
       ...identity,
       certificate,
@@ -56,7 +58,8 @@ export async function enrolDevice(desk: EnrolmentDesk, request: EnrolmentRequest
       renewalUrl: desk.renewalUrl,
       attributes: claim.device.desired as Record<string, unknown>,
       now: desk.now,
-      ...(edgePackage ? { edgePackage } : {}),
+      signingKeys: [...desk.documents.signingKeys()],
+      ...(signedPackage ? { signedPackage, edgePackage: EdgePackage.parse(JSON.parse(signedPackage.body)) } : {}),
     };
   });
 }
@@ -120,11 +123,3 @@ async function findSpent(tx: TenantTx, claim: ClaimRow, request: EnrolmentReques
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-
-async function findPackage(tx: TenantTx, deviceId: string): Promise<EdgePackage | null> {
-  const row = await tx.rows.edgePackage.findFirst({
-    where: { tenantId: tx.tenantId, deviceId },
-    orderBy: { version: "desc" },
-  });
-  return row === null ? null : EdgePackage.parse(row.body);
-}

@@ -37,10 +37,11 @@ let app: Database;
 let ingest: Database;
 let platform: Database;
 let signer: Awaited<ReturnType<typeof openFileSigner>>["signer"];
+let documents: Awaited<ReturnType<typeof openFileSigner>>["documents"];
 let tenantId: string;
 
 beforeAll(async () => {
-  ({ signer } = await openFileSigner(folder, clock.now));
+  ({ signer, documents } = await openFileSigner(folder, clock.now));
   database = await createTestDatabase();
   [app, ingest, platform] = await Promise.all([
     openDatabase(database.urls.app, 4),
@@ -95,6 +96,7 @@ async function enrol(): Promise<Enrolled> {
     db: ingest,
     lookup,
     signer,
+    documents,
     brokerUrl: "mqtts://b.example:1",
     renewalUrl: "https://b.example:2",
     now: clock.now(),

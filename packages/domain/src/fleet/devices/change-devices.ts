@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { EdgePackage } from "@outstation/contracts/edge/package";
+import type { EdgePackage } from "@outstation/contracts/edge/package";
 import { commonNameOf } from "@outstation/contracts/mqtt/identity";
 import type { Database } from "@outstation/db/database";
 import { appendOutbox } from "@outstation/db/outbox";
@@ -9,6 +8,7 @@ import { fault } from "@outstation/kit/fault";
 import { type Act, type AuditValue, alsoAct, recordAudit } from "../../tenancy/audit";
 import { requireRoomForDevices } from "../../tenancy/limits";
 import { revoke } from "../certificates";
+import { insertVersion } from "../edge-packages";
 import { type DeviceForm, requireValid } from "./device-form";
 import { formOf, type Places, readRegister, resolvePlaces, toRow } from "./register.store";
 
@@ -31,7 +31,7 @@ export const createDevice = (
     const row = toRow(tx, key, form, await requirePlaces(tx, form));
     await requireRoomForDevices(tx, 1);
     await tx.rows.device.createMany({ data: [row] });
-    if (isGateway) await createFirstPackage(tx, row.id, { tenant: tenant.slug, gateway: key });
+    if (isGateway) await insertVersion(tx, row.id, firstPackage({ tenant: tenant.slug, gateway: key }));
     await recordAudit(tx, act, key, { after: audit(form) });
   }).catch((reason: unknown) => {
     throw isUniqueViolation(reason)
@@ -42,11 +42,10 @@ export const createDevice = (
 
 const REPORTING = { batchMs: 1000, heartbeatMs: 60_000 };
 
-async function createFirstPackage(tx: TenantTx, deviceId: string, names: { tenant: string; gateway: string }) {
-  const body = EdgePackage.parse({ version: 1, ...names, reporting: REPORTING, sources: [] });
-  const sha256 = createHash("sha256").update(JSON.stringify(body)).digest("hex");
-  await tx.rows.edgePackage.createMany({ data: [{ tenantId: tx.tenantId, deviceId, version: 1, body, sha256 }] });
-}
+const firstPackage = (names: { tenant: string; gateway: string }): EdgePackage => ({
+  ...{ version: 1, ...names, reporting: REPORTING },
+  sources: [],
+});
 
 /** Changes what is said of a device. @throws Fault `device.not_found`, `device.invalid` */
 export const changeDevice = (

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
-import { EdgePackage, type EdgeSource } from "@outstation/contracts/edge/package";
+import { EdgePackage } from "@outstation/contracts/edge/package";
+import { canonicalJson } from "@outstation/contracts/edge/signed";
 import type { TenantTx } from "@outstation/db/tenant";
 import { newId } from "@outstation/kit/ids";
 import { type Actor, actOf, recordAudit } from "../../tenancy/audit";
 import { requireRoomForDevices } from "../../tenancy/limits";
+import { announcePoints, insertVersion } from "../edge-packages";
 
 export type NewDevice = { readonly key: string; readonly name: string; readonly type: string; readonly area: string };
 export type NewFleet = {
@@ -14,12 +15,9 @@ export type NewFleet = {
   readonly edgePackage: EdgePackage;
 };
 
-/** Points may be silent for this many heartbeats before the silence is a gap. */
-const HEARTBEATS_MISSED_MAX = 3;
-
 /**
  * Enters a site, a gateway, its devices with the points of the edge package, and the package itself.
- * Repeatable: what exists stays, and a changed package becomes the next version.
+ * Repeatable: what exists stays, and a changed package becomes the next version unless a person published the latest.
  * @throws Fault `tenant.device_limit`
  */
 export async function registerFleet(tx: TenantTx, actor: Actor, fleet: NewFleet): Promise<void> {
@@ -39,11 +37,7 @@ export async function registerFleet(tx: TenantTx, actor: Actor, fleet: NewFleet)
   const known = await tx.rows.device.count({ where: { tenantId, key: { in: keys } } });
   await requireRoomForDevices(tx, keys.length - known);
   const gateway = await ensureDevice(tx, fleet.gateway, site.id, null);
-  for (const child of fleet.devices) {
-    const device = await ensureDevice(tx, child, site.id, gateway.id);
-    const sources = fleet.edgePackage.sources.filter((source) => source.device === child.key);
-    await ensurePoints(tx, device.id, sources, fleet.edgePackage.reporting.heartbeatMs * HEARTBEATS_MISSED_MAX);
-  }
+  for (const child of fleet.devices) await ensureDevice(tx, child, site.id, gateway.id);
   const version = await savePackage(tx, gateway.id, EdgePackage.parse(fleet.edgePackage));
   if (version !== null)
     await recordAudit(tx, actOf(actor, "edge_package.published"), fleet.gateway.key, { after: { version } });
@@ -65,31 +59,6 @@ const ensureDevice = (tx: TenantTx, device: NewDevice, siteId: string, gatewayId
     update: {},
   });
 
-async function ensurePoints(
-  tx: TenantTx,
-  deviceId: string,
-  sources: readonly EdgeSource[],
-  silenceMsMax: number,
-): Promise<void> {
-  const declared = sources.flatMap((source) => [...source.points]);
-  const known = await tx.rows.point.findMany({ where: { tenantId: tx.tenantId, deviceId } });
-  const next = Math.max(0, ...known.map(({ no }) => no)) + 1;
-  const missing = declared.filter((point) => !known.some(({ name }) => name === point.name));
-  await tx.rows.point.createMany({
-    data: missing.map(({ name, kind, description, unit, decimals }, index) => ({
-      tenantId: tx.tenantId,
-      deviceId,
-      no: next + index,
-      name,
-      kind,
-      description: description ?? null,
-      unit: unit ?? null,
-      decimals: decimals ?? null,
-      silenceMsMax,
-    })),
-  });
-}
-
 /**
  * Publishes a package as the next version, unless the latest says the same.
  * @returns the version that is new, or null.
@@ -98,9 +67,12 @@ async function savePackage(tx: TenantTx, deviceId: string, wanted: EdgePackage):
   const key = { tenantId: tx.tenantId, deviceId };
   const latest = await tx.rows.edgePackage.findFirst({ where: key, orderBy: { version: "desc" } });
   const version = (latest?.version ?? 0) + 1;
-  const sha256Of = (body: EdgePackage) => createHash("sha256").update(JSON.stringify(body)).digest("hex");
-  if (latest !== null && latest.sha256 === sha256Of({ ...wanted, version: latest.version })) return null;
   const body = { ...wanted, version };
-  await tx.rows.edgePackage.create({ data: { ...key, version, body, sha256: sha256Of(body) } });
+  if (latest !== null && (latest.createdBy !== null || isSame(latest.body, body))) return null;
+  await insertVersion(tx, deviceId, body);
+  await announcePoints(tx, body);
   return version;
 }
+
+const isSame = (latest: unknown, wanted: EdgePackage) =>
+  canonicalJson({ ...(latest as object), version: wanted.version }) === canonicalJson(wanted);

@@ -2,6 +2,7 @@ import { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import type { Database } from "@outstation/db/database";
 import { appendOutbox } from "@outstation/db/outbox";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
+import { noteReport } from "../edge-packages";
 
 /** What a device said of itself, as it arrived. */
 export type ReceivedStatus = {
@@ -28,7 +29,8 @@ export async function saveStatus(db: Database, received: ReceivedStatus): Promis
     // A last will says only that the device is gone: what it said before still describes it.
     const kept = known !== null && status.ts === undefined ? { ...(known.status as object), ...status } : status;
     const changed = known?.online !== status.online;
-    const data = { online: status.online, status: JSON.parse(JSON.stringify(kept)), statusAt: at };
+    const noted = await noteReport(tx, deviceId, status, known, at);
+    const data = { online: status.online, status: JSON.parse(JSON.stringify(kept)), statusAt: at, ...noted };
     await rows.devicePresence.upsert({
       where: key,
       create: { tenantId, deviceId, onlineChangedAt: at, ...data },
