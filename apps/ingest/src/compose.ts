@@ -3,7 +3,7 @@ import { createPgLog, openLogFeed } from "@outstation/adapters/pg-log";
 import { openFileSigner } from "@outstation/adapters/signer";
 import { STREAMS } from "@outstation/contracts/streams/streams";
 import { openDatabase } from "@outstation/db/database";
-import { listDueOutbox, listTenants } from "@outstation/db/directory";
+import { listDueCommands, listDueOutbox, listDueUpdates, listTenants } from "@outstation/db/directory";
 import { deleteOldEntries } from "@outstation/db/log/entries";
 import { listenToOutbox } from "@outstation/db/outbox";
 import { listenToReplays } from "@outstation/db/series/quarantine";
@@ -31,15 +31,18 @@ import type { Logger } from "@outstation/kit/logger";
 import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
+import { composeFirmwareFiles } from "./firmware/compose";
 import { openKafka } from "./kafka/compose";
 import { composeLatest } from "./latest/compose";
 import { composeMqttBridge, withMqttBridge } from "./mqtt-bridge/compose";
 import { composeObjects } from "./objects/compose";
 import { bridge } from "./processes/bridge";
+import { commands } from "./processes/commands";
 import { completeness } from "./processes/completeness";
 import { crl } from "./processes/crl";
 import { deliverInline, deliverToLog } from "./processes/deliver";
 import { enrolment } from "./processes/enrolment";
+import { firmware } from "./processes/firmware";
 import { meter } from "./processes/meter";
 import { outbox } from "./processes/outbox";
 import { pipeline } from "./processes/pipeline";
@@ -148,6 +151,8 @@ export async function compose(
         carryOut({ db, access, documents, refreshRevocationList: revocationList, now: clock.now }, due),
       listen: (onEntry, signal) => listenToOutbox(db, onEntry, signal),
     }),
+    commands({ ...worker, clock, access, listDue: (at, dueMax) => listDueCommands(db, at, dueMax) }),
+    firmware({ ...worker, clock, access, documents, listDue: (at, dueMax) => listDueUpdates(db, at, dueMax) }),
     crl({ host: env.BIND_HOST, port: env.CRL_PORT, current: revocationList, logger }),
     renewal({
       host: env.BIND_HOST,
@@ -155,6 +160,7 @@ export async function compose(
       tls: { ...tls, trusted },
       onRenewed,
       logger,
+      firmware: await composeFirmwareFiles({ db, lookup }),
       renew: (peer, request) => renewCertificate({ db, lookup, signer, now: clock.now() }, peer, request),
     }),
     enrolment({

@@ -21,6 +21,7 @@ import { createDeviceLookup } from "@outstation/domain/fleet/lookup";
 import { actOf } from "@outstation/domain/tenancy/audit";
 import { ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { manualClock } from "@outstation/kit/clock";
+import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
 import { createLogger } from "@outstation/kit/logger";
 import { freePorts } from "@outstation/local/ports";
@@ -84,6 +85,7 @@ async function open(): Promise<void> {
     renewal({
       ...{ host, port: ports.renewal, logger, tls: { ...tls, trusted: [platform.root, platform.issuing] } },
       renew: (peer, csr) => renewCertificate(desk(), peer, csr),
+      firmware: () => Promise.reject(fault("firmware.not_found", "There is none.")),
     }),
     enrolment({
       ...{ host, port: ports.enrolment, logger, tls },

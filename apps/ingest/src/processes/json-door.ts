@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerOptions } from "node:https";
 import type { TLSSocket } from "node:tls";
 import { Fault, fault } from "@outstation/kit/fault";
 import type { Logger } from "@outstation/kit/logger";
+import { type DoorFile, sendFile } from "./door-file";
 import type { Process } from "./process";
 import type { ServerCertificate } from "./server-certificate";
 
@@ -21,6 +22,8 @@ export type JsonDoor = {
   /** Hands later certificates over, for connections from then on. */
   readonly onRenewed?: ServerCertificate["onRenewed"] | undefined;
   readonly routes: Routes;
+  /** What a GET fetches, whole or in part. @throws Fault where there is nothing for this peer. */
+  readonly file?: (path: string, socket: TLSSocket) => Promise<DoorFile>;
   /** From a fault's code to HTTP; what is missing is our own failure. */
   readonly statusOf: Readonly<Record<string, number>>;
   readonly logger: Logger;
@@ -59,15 +62,19 @@ const STATUS: Readonly<Record<string, number>> = {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { routes, statusOf, logger, name }: JsonDoor,
+  { routes, file, statusOf, logger, name }: JsonDoor,
 ) {
   try {
+    if (request.method === "GET" && file !== undefined)
+      return await sendFile(request, response, await file(request.url ?? "", request.socket as TLSSocket));
     const route = request.method === "POST" ? routes[request.url ?? ""] : undefined;
     if (route === undefined)
       throw fault("route.not_found", `Only POST to ${Object.keys(routes).join(", ")} is answered here.`);
     const { status, body } = await route(parse(await readBody(request)), request.socket as TLSSocket);
     send(response, status, "application/json", body);
   } catch (reason) {
+    // A file whose head is on its way can only be broken off; whoever fetches it goes on where it stopped.
+    if (response.headersSent) return void response.destroy();
     if (!(reason instanceof Fault)) logger.error({ err: reason, door: name }, "a request failed");
     const known = reason instanceof Fault ? reason : fault("platform.failed", "The platform failed. Try again.");
     const status = STATUS[known.code] ?? statusOf[known.code] ?? 500;

@@ -2,7 +2,9 @@ import type { TLSSocket } from "node:tls";
 import { RenewalRequest, type RenewalResponse } from "@outstation/contracts/edge/enrolment";
 import { type DeviceIdentity, parseCommonName } from "@outstation/contracts/mqtt/identity";
 import { fault } from "@outstation/kit/fault";
+import { isId } from "@outstation/kit/ids";
 import type { Logger } from "@outstation/kit/logger";
+import type { DoorFile } from "./door-file";
 import { read } from "./enrolment";
 import { jsonDoor } from "./json-door";
 import type { Process } from "./process";
@@ -17,12 +19,18 @@ export type RenewalDeps = {
     peer: { readonly identity: DeviceIdentity; readonly fingerprintSha256: string },
     certificateRequest: string,
   ) => Promise<RenewalResponse>;
+  /** The file of a device's own update. @throws Fault `firmware.not_found` */
+  readonly firmware: (identity: DeviceIdentity, updateId: string) => Promise<DoorFile>;
   readonly onRenewed?: ServerCertificate["onRenewed"];
   readonly logger: Logger;
 };
 
-/** `POST /v1/renew`: the door for devices whose certificate is valid, and for nobody else. */
-export const renewal = ({ host, port, tls, onRenewed, renew, logger }: RenewalDeps): Process =>
+const FIRMWARE = /^\/v1\/firmware\/([0-9a-f-]{36})$/;
+
+/**
+ * `POST /v1/renew` and `GET /v1/firmware/<update>`: the door for devices whose certificate is valid, and for nobody else.
+ */
+export const renewal = ({ host, port, tls, onRenewed, renew, firmware, logger }: RenewalDeps): Process =>
   jsonDoor({
     name: "renewal",
     host,
@@ -36,7 +44,18 @@ export const renewal = ({ host, port, tls, onRenewed, renew, logger }: RenewalDe
     },
     onRenewed,
     logger,
-    statusOf: { "certificate_request.invalid": 422, "renewal.refused": 403, "renewal.too_early": 409 },
+    statusOf: {
+      "certificate_request.invalid": 422,
+      "renewal.refused": 403,
+      "renewal.too_early": 409,
+      "firmware.not_found": 404,
+    },
+    file: async (path, socket) => {
+      const updateId = FIRMWARE.exec(path)?.[1];
+      if (updateId === undefined || !isId(updateId))
+        throw fault("firmware.not_found", "There is no such update for this device.");
+      return firmware(peerOf(socket).identity, updateId);
+    },
     routes: {
       "/v1/renew": async (body, socket) => {
         const peer = peerOf(socket);

@@ -37,7 +37,7 @@ test("after two thirds of its life every server shows the next one, and still wa
       ...{ host, port: ports.enrolment, tls: first, onRenewed, logger },
       ...{ enrol: unused, report: unused, renewLate: unused, signingKeys: () => [] },
     }),
-    renewal({ host, port: ports.renewal, tls, onRenewed, logger, renew: unused }),
+    renewal({ host, port: ports.renewal, tls, onRenewed, logger, renew: unused, firmware: unused }),
   ];
   for (const door of doors) await door.start();
   const broker = createEmbeddedBroker({

@@ -5,7 +5,9 @@ import { doOutboxEntry, type OutboxEntry } from "@outstation/db/outbox";
 import type { TenantTx } from "@outstation/db/tenant";
 import { backoffMs } from "@outstation/kit/backoff";
 import type { BrokerAccess, DocumentSigner } from "../../ports";
+import { deliverCancel, deliverCommand } from "../commands";
 import { sendPackage } from "../edge-packages";
+import { offerUpdate, sendWithdrawal } from "../firmware";
 import { certificateBan, deviceBan, tenantBan } from "./bans";
 
 export type AccessDesk = {
@@ -33,7 +35,7 @@ export const carryOut = (desk: AccessDesk, due: { readonly tenantId: string; rea
   );
 
 async function apply(
-  { access, documents, refreshRevocationList }: AccessDesk,
+  { access, documents, refreshRevocationList, now }: AccessDesk,
   entry: OutboxEntry,
   tx: TenantTx,
   done: (step: string) => void,
@@ -54,6 +56,14 @@ async function apply(
       return keepTenant(access, entry.body.slug, tx, done);
     case "attributes.desired":
       return sendDesired(access, entry.body, tx, done);
+    case "command.queued":
+      return done(await deliverCommand(tx, { access, now }, entry.body.command));
+    case "command.cancelled":
+      return done(await deliverCancel(tx, { access, now }, entry.body.command));
+    case "firmware.offered":
+      return done(await offerUpdate(tx, { access, documents, now }, entry.body.update));
+    case "firmware.withdrawn":
+      return done(await sendWithdrawal(tx, { access }, entry.body.update));
     case "edge_package.published":
       return sendPackage({ access, documents }, entry.body, tx, done);
   }

@@ -7,7 +7,6 @@ import {
   isGatewayCommand,
 } from "@outstation/contracts/mqtt/command";
 import { fault } from "@outstation/kit/fault";
-import { z } from "zod";
 import type { AuditValue } from "../../tenancy/audit";
 
 export type CommandArgs = { readonly [name: string]: AuditValue };
@@ -29,8 +28,8 @@ export function requireWellFormed({ type, args, expiresInMs }: NewCommand): void
   if (Buffer.byteLength(JSON.stringify(args)) > COMMAND_BYTES_MAX)
     throw invalid(`The arguments may have ${COMMAND_BYTES_MAX} bytes of JSON`);
   if (!isGatewayCommand(type)) return;
-  const { error } = GATEWAY_COMMANDS[type].safeParse(args);
-  if (error) throw invalid(`${type}: ${z.prettifyError(error).replaceAll("\n", " ")}`);
+  const [issue] = GATEWAY_COMMANDS[type].safeParse(args).error?.issues ?? [];
+  if (issue !== undefined) throw invalid(`${type}: ${[...issue.path, issue.message].join(" ")}`);
 }
 
 /** A site that lets nobody command what stands at it. */

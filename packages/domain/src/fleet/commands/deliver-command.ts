@@ -25,7 +25,6 @@ type Row = {
   readonly state: CommandState;
   readonly attempts: number;
   readonly expiresAt: Date;
-  readonly sentAt: Date | null;
 };
 
 /** @returns what became of it, in a word. Done again it sends the same command again, which its device carries out once. */
@@ -54,9 +53,7 @@ export async function deliverCommand(tx: TenantTx, { access, now }: CommandDesk,
     data: {
       attempts,
       nextSendAt: new Date(at + backoffMs(attempts, RETRY)),
-      ...(taken
-        ? { state: nextState(command.state, "delivered") ?? command.state, sentAt: command.sentAt ?? new Date(at) }
-        : {}),
+      ...(taken ? { state: nextState(command.state, "delivered") ?? command.state, sentAt: new Date(at) } : {}),
     },
   });
   return taken ? "sent" : "away";
@@ -78,7 +75,7 @@ const bytesOf = (id: string, { type, args, expiresAt }: Row) =>
 
 async function lockCommand(tx: TenantTx, id: string): Promise<Row | null> {
   const [row] = await tx.rows.$queryRaw<Row[]>`
-    SELECT slug AS tenant, key, commands.type, args, state, attempts, expires_at AS "expiresAt", sent_at AS "sentAt"
+    SELECT slug AS tenant, key, commands.type, args, state, attempts, expires_at AS "expiresAt"
     FROM commands JOIN devices ON devices.tenant_id = commands.tenant_id AND devices.id = device_id
       JOIN tenants ON tenants.id = commands.tenant_id
     WHERE commands.tenant_id = ${tx.tenantId}::uuid AND commands.id = ${id}::uuid FOR UPDATE OF commands`;
