@@ -36,6 +36,15 @@ declare module "bacstack" {
     readProperty: [Confirmed<{ readonly objectId: ObjectId; readonly property: Required<PropertyReference> }>];
     readPropertyMultiple: [Confirmed<{ readonly properties: readonly Required<ReadSpecification>[] }>];
     writeProperty: [Confirmed<unknown>];
+    subscribeCOV: [
+      Confirmed<{
+        readonly subscriberProcessId: number;
+        readonly monitoredObjectId: ObjectId;
+        readonly cancellationRequest: boolean;
+        readonly issueConfirmedNotifications?: boolean;
+        readonly lifetime?: number;
+      }>,
+    ];
     iAm: [
       { readonly address: string; readonly deviceId: number; readonly maxApdu: number; readonly segmentation: number },
     ];
@@ -65,7 +74,64 @@ declare module "bacstack" {
       values: readonly TypedValue[],
     ): void;
     readPropertyMultipleResponse(receiver: string, invokeId: number, values: readonly ReadAnswer[]): void;
+    simpleAckResponse(receiver: string, service: number, invokeId: number): void;
     errorResponse(receiver: string, service: number, invokeId: number, errorClass: number, errorCode: number): void;
     close(): void;
   }
+}
+
+/** The encoders of bacstack that our requests are written with, loaded one by one: its index would bring WriteProperty along. */
+declare module "bacstack/lib/asn1.js" {
+  export type Sink = { readonly buffer: Buffer; offset: number };
+  const asn1: {
+    encodeContextObjectId(sink: Sink, tag: number, type: number, instance: number): void;
+    encodeContextEnumerated(sink: Sink, tag: number, value: number): void;
+    encodeContextUnsigned(sink: Sink, tag: number, value: number): void;
+    encodeOpeningTag(sink: Sink, tag: number): void;
+    encodeClosingTag(sink: Sink, tag: number): void;
+  };
+  export default asn1;
+}
+declare module "bacstack/lib/services/who-is.js" {
+  import type { Sink } from "bacstack/lib/asn1.js";
+
+  const whoIs: { encode(sink: Sink, low: number, high: number): void };
+  export default whoIs;
+}
+declare module "bacstack/lib/services/subscribe-cov.js" {
+  import type { ObjectId } from "bacstack";
+  import type { Sink } from "bacstack/lib/asn1.js";
+
+  const subscribeCov: {
+    encode(
+      sink: Sink,
+      processId: number,
+      object: ObjectId,
+      cancel: boolean,
+      confirmed: boolean,
+      lifetimeS: number,
+    ): void;
+  };
+  export default subscribeCov;
+}
+
+declare module "bacstack/lib/services/cov-notify.js" {
+  import type { ObjectId, TypedValue } from "bacstack";
+  import type { Sink } from "bacstack/lib/asn1.js";
+
+  const covNotify: {
+    encode(
+      sink: Sink,
+      processId: number,
+      deviceInstance: number,
+      object: ObjectId,
+      timeRemainingS: number,
+      values: readonly {
+        readonly property: { readonly id: number; readonly index: number };
+        readonly value: readonly TypedValue[];
+        readonly priority: number;
+      }[],
+    ): void;
+  };
+  export default covNotify;
 }

@@ -12,7 +12,9 @@ export const OBJECT_TYPE: Readonly<Record<string, number>> = {
   "binary-value": 5,
   device: 8,
 };
-const PROPERTY = {
+export const PROPERTY = {
+  covIncrement: 22,
+  modelName: 70,
   objectIdentifier: 75,
   objectList: 76,
   objectName: 77,
@@ -22,36 +24,65 @@ const PROPERTY = {
   description: 28,
   reliability: 103,
   statusFlags: 111,
+  units: 117,
   vendorName: 121,
 };
 const TAG = { boolean: 1, unsigned: 2, real: 4, text: 7, bits: 8, enumerated: 9, objectId: 12 };
 const RELIABILITY = { good: 0, uncertain: 7, bad: 8 } satisfies Record<Sample["status"], number>;
 /** Bits of BACnetStatusFlags: in-alarm, fault, overridden, out-of-service. */
 const FAULT = 0b0010;
+/** BACnetEngineeringUnits of the units that the machines have; 95 is "no units". */
+const ENGINEERING_UNITS: Readonly<Record<string, number>> = {
+  Cel: 62,
+  Pa: 53,
+  "%": 98,
+  "[ppm]": 96,
+  kW: 48,
+  V: 5,
+  A: 3,
+};
+const NO_UNITS = 95;
 
 export type BacnetObject = { readonly id: ObjectId; read(property: number): readonly TypedValue[] | null };
 
 /** One object for each point, and the device object that lists them. */
 export function bacnetObjects(
-  options: Pick<BacnetSource, "points"> & { machine: Machine; deviceInstance: number; deviceName: string },
+  options: Pick<BacnetSource, "points"> & {
+    machine: Machine;
+    deviceInstance: number;
+    deviceName: string;
+    covIncrement: number;
+  },
 ): BacnetObject[] {
-  const objects = options.points.map((point) => pointObject(point, options.machine));
+  const objects = options.points.map((point) => pointObject(point, options));
   const device: ObjectId = { type: 8, instance: options.deviceInstance };
   const ids = [device, ...objects.map(({ id }) => id)];
   const list = ids.map((value) => ({ type: TAG.objectId, value }));
-  const properties = { ...named(device, options.deviceName), [PROPERTY.objectList]: list };
+  const properties: Record<number, TypedValue[]> = {
+    ...named(device, options.deviceName),
+    [PROPERTY.objectList]: list,
+    [PROPERTY.vendorName]: [{ type: TAG.text, value: "Outstation" }],
+    [PROPERTY.modelName]: [{ type: TAG.text, value: "simulated controller" }],
+  };
   return [{ id: device, read: (property) => properties[property] ?? null }, ...objects];
 }
 
-function pointObject(point: BacnetSource["points"][number], machine: Machine): BacnetObject {
+function pointObject(
+  point: BacnetSource["points"][number],
+  { machine, covIncrement }: { readonly machine: Machine; readonly covIncrement: number },
+): BacnetObject {
   const [typeName = "", instance = ""] = point.object.split(":");
   const type = OBJECT_TYPE[typeName];
   if (type === undefined) throw new Error(`the simulated device has no objects of type ${typeName}`);
   const id = { type, instance: Number(instance) };
-  const fixed = {
+  const fixed: Record<number, TypedValue[]> = {
     ...named(id, point.name),
     [PROPERTY.description]: [{ type: TAG.text, value: point.description ?? "" }],
     [PROPERTY.outOfService]: [{ type: TAG.boolean, value: false }],
+    ...(typeName.startsWith("analog-") && {
+      [PROPERTY.units]: [{ type: TAG.enumerated, value: ENGINEERING_UNITS[point.unit ?? ""] ?? NO_UNITS }],
+      [PROPERTY.covIncrement]: [{ type: TAG.real, value: covIncrement }],
+    }),
   };
   return {
     id,
