@@ -29,6 +29,35 @@ export const DeviceStatus = z.looseObject({
   buffer: z.object({ messages: z.number().int(), bytes: z.number().int(), oldestAgeMs: z.number().int() }).optional(),
   /** What it will not send any more: the platform then knows why it is missing. */
   dropped: DroppedRuns.optional().catch(undefined),
+  /** How far the device's clock is ahead of the true time, by whom, and whether its times can be trusted. */
+  clock: z
+    .object({
+      trusted: z.boolean(),
+      source: z.enum(["sntp", "platform", "none"]),
+      offsetMs: z.number().int().optional(),
+      uncertaintyMs: z.number().int().optional(),
+      /** When it was last measured, Unix milliseconds. */
+      checkedAt: z.number().int().optional(),
+      /** Why it could not be measured. */
+      detail: z.string().max(200).optional(),
+    })
+    .optional()
+    .catch(undefined),
+  /** What went over the wire this month, everything counted, and what the gateway does to stay within its budget. */
+  data: z
+    .object({
+      usedBytes: z.number().int(),
+      budgetBytes: z.number().int(),
+      /** What the month will come to at the present step. */
+      projectedBytes: z.number().int(),
+      /** Unix milliseconds: when the carrier began to count, and when it begins anew. */
+      since: z.number().int(),
+      until: z.number().int(),
+      /** 0: as the package says; from there on slower and slower. */
+      step: z.number().int().nonnegative(),
+    })
+    .optional()
+    .catch(undefined),
   /** The gateway's store: how full, good for how long, and what is wrong with it. */
   spool: SpoolStatus.optional().catch(undefined),
   /** Points that stopped saying anything while their source says that it is connected: how many, and the longest silent. */
