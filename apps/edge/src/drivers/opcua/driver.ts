@@ -2,17 +2,19 @@ import type { OpcUaSource } from "@outstation/contracts/edge/sources/opcua";
 import { backoffMs } from "@outstation/kit/backoff";
 import { sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
-import { MessageSecurityMode, OPCUAClient, SecurityPolicy, setErrorLogger, setWarningLogger } from "node-opcua";
+import { type OPCUAClient, setErrorLogger, setWarningLogger } from "node-opcua";
 import type { Driver, RawReading } from "../driver";
 import { unless } from "../give-up";
 import { createHealthReporter, lineOf } from "../health-reporter";
-import { APPLICATION_URI, openIdentity } from "./certificates";
-import { openReadOnlySession, type ReadOnlySession } from "./read-only-session";
-import { rawReadingOf } from "./value";
+import { bridgeMsOf, createOpcUaClient } from "./client";
+import { createGate, type Gate } from "./gate";
+import { openReadOnlySession } from "./read-only-session";
+import { createSubscriber } from "./subscriber";
+import { userTokenOf } from "./user-token";
 
 const BACKOFF = { baseMs: 1000, maxMs: 15_000 };
-/** The library gets this long to rebuild its session; then everything is made anew. */
-const RESTORE_TIMEOUT_MS = 60_000;
+/** The library gets at least this long to rebuild its session; then everything is made anew. */
+const RESTORE_MIN_MS = 60_000;
 
 type Link = {
   readonly source: OpcUaSource;
@@ -21,7 +23,10 @@ type Link = {
   readonly onReadings: (readings: readonly RawReading[]) => void;
 };
 
-/** Subscribes to a controller's variables. The library rebuilds session and subscription after a lost connection. */
+/**
+ * Subscribes to a controller's variables. After a lost connection the library reactivates the session, or transfers its
+ * subscription to a new one, and has republished what the server kept; after a restart of the server all is made anew.
+ */
 export function createOpcUaDriver(
   source: OpcUaSource,
   { dataDir, logger }: { readonly dataDir: string; readonly logger: Logger },
@@ -62,48 +67,36 @@ async function supervise(link: Link, signal: AbortSignal) {
   }
 }
 
-async function createClient(source: OpcUaSource, dataDir: string): Promise<OPCUAClient> {
-  const secure = source.securityMode === "SignAndEncrypt";
-  return OPCUAClient.create({
-    applicationName: "Outstation gateway",
-    applicationUri: APPLICATION_URI,
-    clientName: source.id,
-    ...(await openIdentity(dataDir)),
-    securityMode: secure ? MessageSecurityMode.SignAndEncrypt : MessageSecurityMode.None,
-    securityPolicy: secure ? SecurityPolicy.Basic256Sha256 : SecurityPolicy.None,
-    // Controllers announce their own host name, which is seldom the address they are reached by.
-    endpointMustExist: false,
-    keepSessionAlive: true,
-    connectionStrategy: { initialDelay: 500, maxDelay: 5000, maxRetry: -1 },
-  });
-}
-
 /** Resolves when the signal aborts; throws when the connection cannot be had or was lost beyond repair. */
 async function connectAndStay(link: Link, signal: AbortSignal, onConnected: () => void) {
   const { source, health } = link;
-  const client = await createClient(source, link.dataDir);
+  const { client, trust } = await createOpcUaClient(source, link.dataDir);
   const lost = new AbortController();
-  const repair = repairTimer(() => lost.abort());
   const ended = AbortSignal.any([signal, lost.signal]);
-  client.on("backoff", () => health.say("connecting", `${source.endpoint}: no answer`));
-  client.on("connection_lost", () => {
-    health.say("connecting", `${source.endpoint}: connection lost`);
-    repair.start();
-  });
+  const gate = createGate(link.onReadings);
+  const repair = watchConnection(link, client, gate, () => lost.abort("the session could not be restored"));
   try {
+    const user = await userTokenOf(source, link.dataDir);
     await unless(ended, client.connect(source.endpoint));
-    const session = await unless(ended, openReadOnlySession(client));
-    session.onClosed(() => lost.abort());
+    const session = await unless(ended, openReadOnlySession(client, user));
+    const subscriber = createSubscriber(source, session, gate.pass);
+    const connected = () => {
+      health.say("connected", subscriber.note());
+      gate.open();
+    };
+    session.onClosed((reason) => lost.abort(reason));
+    await unless(ended, subscriber.subscribe());
     session.onRestored(() => {
       repair.done();
-      catchUp(link, session).catch(() => lost.abort());
+      connected();
+      subscriber.catchUp().catch((reason) => lost.abort(lineOf(reason)));
     });
-    const problem = await unless(ended, subscribe(link, session));
-    health.say("connected", problem);
+    connected();
     onConnected();
+    void subscriber.askAgain(ended, () => health.say("connected", subscriber.note()));
     await unless(ended, new Promise<never>(() => {}));
   } catch (reason) {
-    if (!signal.aborted) throw lost.signal.aborted ? new Error("the session was lost") : reason;
+    if (!signal.aborted) throw new Error(trust.problem ?? (lost.signal.aborted ? lost.signal.reason : lineOf(reason)));
   } finally {
     repair.done();
     // Closing waits for a server that may be gone; we do not.
@@ -111,48 +104,16 @@ async function connectAndStay(link: Link, signal: AbortSignal, onConnected: () =
   }
 }
 
-/** Monitors every point. @returns what is wrong with the points the controller does not have. */
-async function subscribe({ source, onReadings }: Link, session: ReadOnlySession): Promise<string | undefined> {
-  const codes = await session.monitor({
-    nodeIds: source.points.map(({ nodeId }) => nodeId),
-    samplingMs: source.samplingMs,
-    onChange: (index, value) => {
-      const point = source.points[index];
-      if (point !== undefined) onReadings([rawReadingOf(point.name, value)]);
-    },
-  });
-  const refused = source.points.flatMap(({ name }, index) => {
-    const code = codes[index] ?? 0;
-    return isBad(code)
-      ? [{ point: name, value: null, sourceTime: null, status: { protocol: "opcua", code } } as const]
-      : [];
-  });
-  onReadings(refused);
-  return refused.length === 0
-    ? undefined
-    : `${refused.length} of ${source.points.length} points refused, such as ${refused[0]?.point}`;
-}
-
-const isBad = (code: number) => code >>> 30 !== 0;
-
-/** A session that survived reports no value that did not change, but each point needs one after the gap. */
-async function catchUp({ source, health, onReadings }: Link, session: ReadOnlySession) {
-  const values = await session.read(source.points.map(({ nodeId }) => nodeId));
-  health.say("connected");
-  onReadings(
-    source.points.flatMap(({ name }, index) => {
-      const value = values[index];
-      return value === undefined ? [] : [rawReadingOf(name, value)];
-    }),
-  );
-}
-
-function repairTimer(onExpired: () => void) {
+/** Says what becomes of the connection, and gives the library its time to repair it. */
+function watchConnection({ source, health }: Link, client: OPCUAClient, gate: Gate, onBeyondRepair: () => void) {
   let timer: NodeJS.Timeout | undefined;
+  client.on("backoff", () => health.say("connecting", `${source.endpoint}: no answer`));
+  client.on("connection_lost", () => {
+    gate.shut();
+    health.say("connecting", `${source.endpoint}: connection lost`);
+    timer ??= setTimeout(onBeyondRepair, Math.max(RESTORE_MIN_MS, bridgeMsOf(source)));
+  });
   return {
-    start: () => {
-      timer ??= setTimeout(onExpired, RESTORE_TIMEOUT_MS);
-    },
     done: () => {
       clearTimeout(timer);
       timer = undefined;
