@@ -23,7 +23,10 @@ export async function postJson(url: URL, { proxy, ...tls }: TlsIdentity, body: u
   const host = hostOf(url);
   const minVersion = "TLSv1.2" as const;
   const tunnel = proxy && (await openTcp({ host, port: Number(url.port || 443) }, proxy));
-  const through = tunnel && { createConnection: () => connectTls({ ...tls, host, socket: tunnel, minVersion }) };
+  // An agent, even none, would make connections of its own.
+  const through = tunnel
+    ? { createConnection: () => connectTls({ ...tls, host, socket: tunnel, minVersion }) }
+    : { agent: false as const };
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(json) };
     const options = {
@@ -31,7 +34,6 @@ export async function postJson(url: URL, { proxy, ...tls }: TlsIdentity, body: u
       method: "POST",
       headers,
       timeout: TIMEOUT_MS,
-      agent: false,
       minVersion,
       ...through,
     };

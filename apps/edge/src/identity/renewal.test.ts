@@ -11,6 +11,7 @@ import { manualClock } from "@outstation/kit/clock";
 import { createLogger } from "@outstation/kit/logger";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { defaultHardwarePorts, demoFleet } from "../../../../prisma/seed/demo-fleet";
+import { startSmallProxy } from "../uplink/testing/small-proxy";
 import { certificateRequest, openDeviceKey } from "./device-key";
 import { openIdentity } from "./identity";
 import { type Identity, readIdentity, writeIdentity } from "./kept-identity";
@@ -194,6 +195,20 @@ test("a gateway that was away past the end proves itself with its old key, witho
   const { publicKey } = new X509Certificate(certificate);
   expect(verify("sha256", lateRenewalProof(request), publicKey, Buffer.from(proof, "base64"))).toBe(true);
   expect(belongTogether(renewed)).toBe(true);
+});
+
+test("where a proxy is the only way out, both doors are reached through it, and it sees nothing but TLS", async () => {
+  const site = await startSmallProxy();
+  const proxy = { host: "127.0.0.1", port: site.port };
+  await renewIfDue(dataDir, await enrolled(61), Date.now(), proxy);
+  await renewIfDue(dataDir, await enrolled(100), Date.now(), proxy);
+  expect(asked.map(({ door }) => door)).toEqual(["renew", "renew-late"]);
+  expect(site.asked).toEqual([doors.renewal, doors.enrolment].map((url) => new URL(url).host));
+  expect(site.passed().includes("certificateRequest")).toBe(false);
+  site.refuse(403);
+  await expect(renewIfDue(dataDir, await enrolled(61), Date.now(), proxy)).rejects.toThrow("the proxy 127.0.0.1");
+  expect(asked).toHaveLength(2);
+  site.close();
 });
 
 test("a gateway whose clock is behind is turned away at the first door and takes the second", async () => {
