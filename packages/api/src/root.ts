@@ -2,10 +2,12 @@ import { router } from "./procedures";
 import { accountRouter } from "./routers/account";
 import { auditRouter } from "./routers/audit";
 import { certificatesRouter } from "./routers/certificates";
+import { commandsRouter } from "./routers/commands";
 import { completenessRouter } from "./routers/completeness";
 import { devicesRouter } from "./routers/devices";
 import { edgePackagesRouter } from "./routers/edge-packages";
 import { exportsRouter } from "./routers/exports";
+import { firmwareRouter } from "./routers/firmware";
 import { limitsRouter } from "./routers/limits";
 import { membersRouter } from "./routers/members";
 import { messagesRouter } from "./routers/messages";
@@ -31,6 +33,8 @@ export const appRouter = router({
   limits: limitsRouter,
   devices: devicesRouter,
   edgePackages: edgePackagesRouter,
+  commands: commandsRouter,
+  firmware: firmwareRouter,
   certificates: certificatesRouter,
   schemas: schemasRouter,
   telemetry: telemetryRouter,

@@ -53,6 +53,21 @@ const TABLE = {
     roles: ["owner", "admin", "operator"],
     stepUp: true,
   },
+  "commands.send": {
+    description: "Send commands to devices, and take them back",
+    roles: ["owner", "admin", "operator"],
+    stepUp: true,
+  },
+  "commands.rule": {
+    description: "Say whether what stands at a site may be commanded",
+    roles: ["owner", "admin"],
+    stepUp: true,
+  },
+  "firmware.write": {
+    description: "Upload firmware and roll it out to devices",
+    roles: ["owner", "admin"],
+    stepUp: true,
+  },
   "telemetry.read": {
     description: "See live readings and their history",
     roles: ["owner", "admin", "operator", "developer", "viewer"],

@@ -1,4 +1,5 @@
 import type { Case, CaseTable } from "./case";
+import { controlCases } from "./cases/control";
 import { edgePackageCases } from "./cases/edge-packages";
 import { fleetCases } from "./cases/fleet";
 import { operatorCases } from "./cases/operator";
@@ -16,6 +17,7 @@ export const CASES = {
   ...tenantCases,
   ...operatorCases,
   ...fleetCases,
+  ...controlCases,
   ...edgePackageCases,
   ...signalCases,
   ...quarantineCases,

@@ -7,6 +7,7 @@ import { sleep } from "@outstation/kit/clock";
 import { fault } from "@outstation/kit/fault";
 import { Secret, TOTP } from "otpauth";
 import { type Caller, callAs, type ProofDesk } from "./desk";
+import { fillControl } from "./fill-control";
 import { missingNames, type Names } from "./names";
 import { type Party, type Person, TWIN } from "./parties";
 
@@ -56,6 +57,7 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
   const invited = await invite(proof, call, mark);
   await call.telemetry.setRetention({ hotDays: 90 });
   const exportId = await exportThatIsOver(call, keys.own);
+  const control = await fillControl(call, mark, gatewayKey);
   const grantId = await grant(proof, party, operator);
   await provider(proof, party);
   const person = await fillPerson(proof, party);
@@ -70,7 +72,7 @@ export async function fill(proof: ProofDesk, party: Party, operator: Person): Pr
       ...{ siteId, siteName: place.site, emptySiteId, area: place.area },
       ...{ deviceKey: keys.own, deviceId, gatewayKey, point: `p-${mark}`, deviceType, serial: missingNames().serial },
       quarantineId: missingNames().quarantineId,
-      ...{ ...invited, exportId, grantId, ...person, claimToken: claims.get(gatewayKey)?.token ?? "" },
+      ...{ ...invited, ...control, exportId, grantId, ...person, claimToken: claims.get(gatewayKey)?.token ?? "" },
     },
   };
 }

@@ -31,6 +31,12 @@ export type Names = {
   readonly quarantineId: string;
   /** Of readings, asked for and over. */
   readonly exportId: string;
+  /** A command that waits for its device. */
+  readonly commandId: string;
+  /** Of firmware, published; a draft; and a rollout that is not over. */
+  readonly releaseId: string;
+  readonly draftReleaseId: string;
+  readonly rolloutId: string;
   readonly invitationId: string;
   readonly grantId: string;
   readonly invitationToken: string;
@@ -67,6 +73,10 @@ export function missingNames(letter = "x"): Names {
     serial: randomBytes(16).toString("hex"),
     quarantineId: `telemetry-quarantine:${randomBytes(1).readUInt8() % 8}:${randomBytes(4).readUInt32BE()}`,
     exportId: newId(),
+    commandId: newId(),
+    releaseId: newId(),
+    draftReleaseId: newId(),
+    rolloutId: newId(),
     invitationId: newId(),
     grantId: newId(),
     invitationToken: makeSecretToken(),

@@ -7,6 +7,8 @@ export type SiteSummary = {
   readonly timeZone: string;
   readonly latitude: number | null;
   readonly longitude: number | null;
+  /** `allowed` or `forbidden`: whether what stands there may be commanded. */
+  readonly commands: string;
   readonly devices: number;
   readonly connected: number;
 };
@@ -17,7 +19,7 @@ export async function listSites(desk: DeviceDesk, tenantId: string, now: number)
     withTenant(desk.db, tenantId, (tx) => tx.rows.site.findMany({ where: { tenantId }, orderBy: { name: "asc" } })),
     listDevices(desk, tenantId, now),
   ]);
-  return sites.map(({ id, name, timeZone, latitude, longitude }) => {
+  return sites.map(({ id, name, timeZone, latitude, longitude, commands }) => {
     const here = devices.filter(({ site }) => site?.id === id);
     return {
       id,
@@ -25,6 +27,7 @@ export async function listSites(desk: DeviceDesk, tenantId: string, now: number)
       timeZone,
       latitude,
       longitude,
+      commands,
       devices: here.length,
       connected: here.filter(({ state }) => state === "connected").length,
     };
