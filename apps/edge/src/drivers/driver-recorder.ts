@@ -1,7 +1,7 @@
-import type { Driver, RawReading, SourceHealth } from "./driver";
+import type { Driver, DriverEvents, RawReading, SourceHealth } from "./driver";
 
 /** Starts a driver for a test and keeps what it says. Waiting is for the next thing it says, never for a time. */
-export function record(driver: Driver) {
+export function record(driver: Driver, storing: Pick<DriverEvents, "stored"> = {}) {
   const readings: RawReading[] = [];
   const health: SourceHealth[] = [];
   let waiting: (() => void)[] = [];
@@ -11,6 +11,7 @@ export function record(driver: Driver) {
     for (const resume of resumed) resume();
   };
   driver.start({
+    ...storing,
     onReadings: (more) => {
       readings.push(...more);
       wake();

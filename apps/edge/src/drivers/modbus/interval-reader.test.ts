@@ -65,7 +65,7 @@ const shown = (readings: readonly RawReading[], name: string) =>
     .map(({ value, sourceTime, context }) => [
       value,
       new Date(sourceTime ?? 0).toISOString().slice(11, 16),
-      context?.["missing"],
+      context?.missing,
     ]);
 
 test("the quarter in which the gateway began is missing; then each has what the counter moved, through the night of the change", async () => {
