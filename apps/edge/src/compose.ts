@@ -9,7 +9,9 @@ import { startHealthBoard } from "./health/status";
 import type { Identity } from "./identity/identity";
 import type { Progress } from "./identity/progress";
 import { startRenewal } from "./identity/renewal";
+import { askForKeys } from "./package/ask-for-keys";
 import type { PackageUser } from "./package/package-user";
+import { openPackages } from "./package/packages";
 import { createSources } from "./package/sources";
 import { createGatherer } from "./spool/gatherer";
 import { openSpool } from "./spool/spool";
@@ -31,8 +33,19 @@ export async function startGateway(options: {
   const spool = openSpool({ file: join(dataDir, "spool.db"), clock });
   const gatherer = createGatherer(spool, (readings) => logger.warn({ readings }, "readings dropped: the disk is full"));
 
+  const packages = await openPackages({
+    dataDir,
+    identity,
+    clock,
+    logger,
+    use: (edgePackage) => use(edgePackage),
+    states: () => sources.states(),
+    onChanged: () => health.saySoon(),
+    askForKeys: () => askForKeys(identity),
+  });
+
   /** What the platform sends, by channel; a part that listens adds itself before the gateway connects. */
-  const down = new Map<DownChannel, DownHandler>();
+  const down = new Map<DownChannel, DownHandler>([["config", ({ payload }) => void packages.receive(payload)]]);
   const uplink = startUplink({
     identity,
     credentials: () => credentialsOf(identity),
@@ -65,14 +78,14 @@ export async function startGateway(options: {
     onStatus: () => health.saySoon(),
   });
   const health = startHealthBoard({
-    edgePackage: identity.edgePackage,
+    edgePackage: packages.current(),
     software: options.software,
     boot: spool.boot,
     clock,
     level: spool.level,
     say: (status) => uplink.publishLive("status", status),
     /** What the parts add to the status, each in fields of its own. */
-    parts: [alarms.status],
+    parts: [packages.report, alarms.status],
   });
   const sources = createSources({
     dataDir,
@@ -95,11 +108,12 @@ export async function startGateway(options: {
   const use = async (edgePackage: EdgePackage) => {
     for (const user of users) await user.use(edgePackage);
   };
-  await use(identity.edgePackage);
+  await packages.begin();
 
   return {
     connectedOnce: uplink.connectedOnce,
     async stop() {
+      packages.stop();
       ticker.stop();
       renewal.stop();
       health.stop();

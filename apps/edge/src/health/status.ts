@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { EdgePackage } from "@outstation/contracts/edge/package";
 import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import type { Clock } from "@outstation/kit/clock";
@@ -35,7 +34,6 @@ export function startHealthBoard(options: {
 }): HealthBoard {
   const { clock, parts = [] } = options;
   let { edgePackage } = options;
-  let packageSha256 = sha256Of(edgePackage);
   const sources = new Map<string, SourceHealth>();
   const status = (online: boolean): string =>
     JSON.stringify({
@@ -43,8 +41,6 @@ export function startHealthBoard(options: {
       ts: clock.now(),
       boot: options.boot,
       software: options.software,
-      packageVersion: edgePackage.version,
-      packageSha256,
       buffer: options.level(),
       sources: edgePackage.sources.map(({ id, device, driver }) => ({
         id,
@@ -67,7 +63,6 @@ export function startHealthBoard(options: {
     sayNow,
     use(next) {
       edgePackage = next;
-      packageSha256 = sha256Of(next);
       const known = new Set(next.sources.map(({ id }) => id));
       for (const id of sources.keys()) if (!known.has(id)) sources.delete(id);
     },
@@ -83,5 +78,3 @@ export function startHealthBoard(options: {
     },
   };
 }
-
-const sha256Of = (edgePackage: EdgePackage) => createHash("sha256").update(JSON.stringify(edgePackage)).digest("hex");

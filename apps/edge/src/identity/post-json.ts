@@ -3,7 +3,8 @@ import { connect as connectTls } from "node:tls";
 import { hostOf, openTcp, type SiteProxy } from "../uplink/proxy";
 
 const TIMEOUT_MS = 15_000;
-const ANSWER_BYTES_MAX = 1024 * 1024;
+/** An answer to an enrolment holds the edge package, twice. */
+const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 
 /** PEM: whom this connection trusts and, where the door asks for it, who we are; and the proxy that it goes through, if any. */
 export type TlsIdentity = {
