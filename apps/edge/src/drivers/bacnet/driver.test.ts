@@ -27,7 +27,7 @@ beforeEach(async () => {
     .flatMap(({ edgePackage }) => edgePackage.sources)
     .find(({ driver }) => driver === "bacnet");
   if (found?.driver !== "bacnet") throw new Error("the demo fleet has no air handler");
-  source = { ...found, pollMs: 500 };
+  source = { ...found, pollMs: 500, timeoutMs: 300 };
 });
 afterEach(async () => {
   await Promise.all(started.splice(0).map((one) => one.stop()));

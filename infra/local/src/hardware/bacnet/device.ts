@@ -33,6 +33,8 @@ export type BacnetLimits = {
 };
 
 export type BacnetDevice = {
+  /** Where it listens, `ip:port`: the port is its own choice where the source says 0. */
+  readonly address: string;
   stop(): Promise<void>;
   /** Loses its subscriptions as a power cycle does, and says I-Am where `announce`. */
   restart(options: { readonly announce: boolean }): void;
@@ -124,6 +126,7 @@ export async function startBacnetDevice(options: {
     cov.tick();
   }, TICK_MS);
   return {
+    address: transport.address(),
     async stop() {
       clearInterval(ticker);
       stack.close();

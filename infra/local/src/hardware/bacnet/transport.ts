@@ -5,6 +5,8 @@ import type { Transport } from "bacstack";
 export type LoopbackTransport = Transport & {
   /** Neither hears nor says anything while it is on: a cable that was pulled. */
   silence(on: boolean): void;
+  /** Where it listens, `ip:port`. */
+  address(): string;
   /** Everyone who ever sent something here, `ip:port`. */
   known(): readonly string[];
 };
@@ -38,6 +40,7 @@ export function createLoopbackTransport(
     silence(on: boolean) {
       silent = on;
     },
+    address: () => `${socket.address().address}:${socket.address().port}`,
     known: () => [...senders],
   });
   socket.on("error", (reason) => transport.emit("error", reason));

@@ -80,7 +80,8 @@ export function createCovKeeper(options: {
     async begin() {
       if (!wanted) return;
       forgotten();
-      safetyAt = now() + lifetimeMs / 2;
+      // Between two renewals, so that a subscription that is gone shows before the next one hides it.
+      safetyAt = now() + lifetimeMs / 4;
       const all = [...points.values()];
       const outcomes = await reader.read(all.map(({ object }) => ({ object, property: PROPERTY.covIncrement })));
       all.forEach(({ name }, at) => void increments.set(name, incrementOf(outcomes[at])));

@@ -6,7 +6,7 @@ import type { BacnetPort, Patience } from "../bacnet-port";
 import { resolveAddress } from "../network/socket";
 import type { CovNotification, IAm } from "../wire/answers";
 import type { Peer } from "../wire/frame";
-import { sameObject } from "../wire/requests";
+import type { ObjectId } from "../wire/values";
 import { type CovKeeper, createCovKeeper, PROCESS_ID } from "./cov-keeper";
 import { createPointStates, type ReadablePoint, referencesOf, sortPoints } from "./point-states";
 import { createPropertyReader, type PropertyReader } from "./property-reader";
@@ -17,6 +17,7 @@ const TRIES = 3;
 const I_AM_MS = 400;
 /** A device from which nothing came for this long is asked for one point. */
 const SILENCE_MS = 30_000;
+const AWAY_MS_MIN = 500;
 const AWAY_MS_MAX = 60_000;
 /** Other stations' Who-Is make a device say I-Am too, so a restart is believed no more often than this. */
 const RESTART_MS_MIN = 60_000;
@@ -38,15 +39,17 @@ export function startSession(source: BacnetSource, port: BacnetPort, events: Ses
   return {
     stop() {
       stopping.abort();
-      session.leave();
+      session.end();
     },
   };
 }
 
 const now = () => performance.now();
+const objectText = ({ type, instance }: ObjectId) => `${type}:${instance}`;
 
 function createSession(source: BacnetSource, port: BacnetPort, events: SessionEvents, signal: AbortSignal) {
   const { readable, unreadable } = sortPoints(source.points);
+  const pointsByObject = new Map(readable.map((point) => [objectText(point.object), point]));
   const patience: Patience = { timeoutMs: source.timeoutMs ?? TIMEOUT_MS_DEFAULT, tries: TRIES };
   const states = createPointStates();
   const lifetimeMs = (source.covLifetimeS ?? 600) * 1000;
@@ -91,7 +94,7 @@ function createSession(source: BacnetSource, port: BacnetPort, events: SessionEv
     const [anyPoint] = referencesOf(readable);
     if (anyPoint !== undefined) await reader.readOne(anyPoint);
     heardAt = now();
-    restart = { at: heardAt, wanted: false };
+    restart = { at: Number.NEGATIVE_INFINITY, wanted: false };
     await cov.begin();
     say(unreadable);
     pollAt = now() + source.pollMs;
@@ -132,7 +135,7 @@ function createSession(source: BacnetSource, port: BacnetPort, events: SessionEv
   }
   function nextAt(): number {
     if (!present || device === undefined)
-      return now() + 250 + backoffMs(attempt++, { baseMs: source.pollMs, maxMs: AWAY_MS_MAX });
+      return now() + 250 + backoffMs(attempt++, { baseMs: AWAY_MS_MIN, maxMs: AWAY_MS_MAX });
     const restartAt = restart.wanted ? restart.at + restartMsMin : Number.POSITIVE_INFINITY;
     const nextPollAt = device.cov.untold(readable).length > 0 ? pollAt : Number.POSITIVE_INFINITY;
     return Math.min(
@@ -158,7 +161,7 @@ function createSession(source: BacnetSource, port: BacnetPort, events: SessionEv
     wake();
   }
   function onNotification(notification: CovNotification): boolean {
-    const point = readable.find(({ object }) => sameObject(object, notification.object));
+    const point = pointsByObject.get(objectText(notification.object));
     if (point === undefined || device === undefined || notification.processId !== PROCESS_ID) return false;
     heardAt = now();
     const heard = states.fromNotification(point, notification);
@@ -173,7 +176,10 @@ function createSession(source: BacnetSource, port: BacnetPort, events: SessionEv
   }
 
   return {
-    leave: () => leave(),
+    end() {
+      leave();
+      wake();
+    },
     async run() {
       while (!signal.aborted) {
         const woken = new AbortController();
@@ -185,7 +191,7 @@ function createSession(source: BacnetSource, port: BacnetPort, events: SessionEv
           expectingIAm = undefined;
         }
         const ms = Math.min(Math.max(0, nextAt() - now()), 2 ** 30);
-        await sleep(ms, AbortSignal.any([signal, woken.signal]));
+        if (!signal.aborted) await sleep(ms, woken.signal);
       }
     },
   };

@@ -21,7 +21,7 @@ export function keepForeignRegistration(options: {
 }): ForeignRegistration {
   const { bbmd, send, onState } = options;
   const stopping = new AbortController();
-  let answered: (code: number) => void = () => {};
+  let answered: (code: number | null) => void = () => {};
   void keep();
 
   async function keep() {
@@ -45,18 +45,23 @@ export function keepForeignRegistration(options: {
         clearTimeout(timer);
         resolve(code);
       };
-      stopping.signal.addEventListener("abort", () => end(null), { once: true });
       answered = end;
       send(registerForeign(bbmd.ttlS));
     });
   }
   /** A refusal in between means that the BBMD has forgotten us: it refused to distribute a broadcast. */
   function refusedOrAfter(ms: number): Promise<void> {
-    const forgotten = new AbortController();
+    const over = new AbortController();
     answered = (code) => {
-      if (code !== 0) forgotten.abort();
+      if (code !== 0) over.abort();
     };
-    return sleep(ms, AbortSignal.any([forgotten.signal, stopping.signal]));
+    return sleep(ms, over.signal);
   }
-  return { onResult: (code) => answered(code), stop: () => stopping.abort() };
+  return {
+    onResult: (code) => answered(code),
+    stop() {
+      stopping.abort();
+      answered(null);
+    },
+  };
 }
