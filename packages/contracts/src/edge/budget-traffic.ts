@@ -8,10 +8,12 @@ export type PointBehaviour = {
   /** JSON characters of a value. */
   readonly valueBytes: number;
 };
-export type Behaviour = (source: EdgeSource, point: EdgeSource["points"][number]) => PointBehaviour;
+export type Behaviour = (source: EdgeSource, point: Point) => PointBehaviour;
 
-/** Numbers change with every sample, as a sensor's last digits do; the others seldom. A device without a deadband is like this. */
-export const CAREFUL: Behaviour = (_source, { kind }) => {
+/** Numbers change with every sample, as a sensor's last digits do, unless a deadband keeps them quiet; the others seldom. */
+export const CAREFUL: Behaviour = (_source, { kind, deadband, report }) => {
+  if (report === "every") return { changeShare: 1, valueBytes: 8 };
+  if (deadband !== undefined) return { changeShare: 0.1, valueBytes: 8 };
   switch (kind) {
     case "boolean":
       return { changeShare: 0.01, valueBytes: 5 };
@@ -34,30 +36,36 @@ export type Batch = {
   readonly readings: number;
 };
 
-const UNKNOWN_SAMPLING_MS = 60_000;
+/** Of a meter's points, where its source does not say. */
+const INTERVAL_MINUTES = 15;
 /** Nobody's numbers are longer: boot and sequence of a gateway that runs for years. */
 const BOOT = 1_800_000_000;
 const SEQ = 100_000;
 
 /**
  * What a batch of a package holds: each source is sampled at its own pace, a point is reported when it changed, and again when
- * it was silent for a heartbeat; readings of one device and batch are one message.
+ * it was silent for a heartbeat; readings of one device, priority and batch are one message.
  */
 export function batchOf(
   { reporting, sources }: Pick<EdgePackage, "reporting" | "sources">,
   behaviour: Behaviour = CAREFUL,
 ): Batch {
   const { batchMs } = reporting;
-  const byDevice = new Map<string, Load[]>();
+  const groups = new Map<string, { readonly device: string; readonly loads: Load[] }>();
   for (const source of sources) {
-    const loads = byDevice.get(source.device) ?? [];
-    byDevice.set(source.device, [...loads, loadOf(source, reporting, behaviour)]);
+    for (const [key, points] of groupPoints(source, reporting)) {
+      const { device, priority, samplingMs } = key;
+      const name = `${device}/${priority}`;
+      const group = groups.get(name) ?? { device, loads: [] };
+      groups.set(name, group);
+      group.loads.push(loadOf({ source, points, samplingMs }, reporting, behaviour));
+    }
   }
   let silent = 1;
   let messages = 0;
   let payload = 0;
   let readings = 0;
-  for (const [device, loads] of byDevice) {
+  for (const { device, loads } of groups.values()) {
     const presence = 1 - loads.reduce((none, { presence: some }) => none * (1 - some), 1);
     silent *= 1 - presence;
     messages += presence;
@@ -72,8 +80,13 @@ export function batchOf(
 /** Of one source in one batch: the chance that it says anything, its readings, and their bytes. */
 type Load = { readonly presence: number; readonly readings: number; readonly bytes: number };
 
-function loadOf(source: EdgeSource, { batchMs, heartbeatMs }: EdgePackage["reporting"], behaviour: Behaviour): Load {
-  const samplingMs = samplingOf(source);
+type Sampled = { readonly source: EdgeSource; readonly points: readonly Point[]; readonly samplingMs: number };
+
+function loadOf(
+  { source, points, samplingMs }: Sampled,
+  { batchMs, heartbeatMs }: EdgePackage["reporting"],
+  behaviour: Behaviour,
+): Load {
   /** Samples in a batch, and batches that hold a sample. */
   const samples = batchMs / samplingMs;
   const perBatch = Math.max(1, samples);
@@ -85,7 +98,7 @@ function loadOf(source: EdgeSource, { batchMs, heartbeatMs }: EdgePackage["repor
   let constants = 0;
   let readings = 0;
   let bytes = 0;
-  for (const point of source.points) {
+  for (const point of points) {
     const { changeShare, valueBytes } = behaviour(source, point);
     const present = 1 - (1 - changeShare) ** perBatch;
     const changes = changeShare * samples;
@@ -105,10 +118,37 @@ function loadOf(source: EdgeSource, { batchMs, heartbeatMs }: EdgePackage["repor
   return { presence, readings, bytes };
 }
 
-function samplingOf(source: EdgeSource): number {
-  const { samplingMs, pollMs } = source as { samplingMs?: unknown; pollMs?: unknown };
-  for (const ms of [samplingMs, pollMs]) if (typeof ms === "number" && ms > 0) return ms;
-  return UNKNOWN_SAMPLING_MS;
+type Point = EdgeSource["points"][number];
+type Key = { readonly device: string; readonly priority: string; readonly samplingMs: number };
+
+/** The points of a source by what decides with whom, and how often, they travel. */
+function groupPoints(source: EdgeSource, reporting: EdgePackage["reporting"]): Map<Key, Point[]> {
+  const keys = new Map<string, Key>();
+  const groups = new Map<Key, Point[]>();
+  for (const point of source.points) {
+    const key = {
+      device: source.device,
+      priority: point.priority ?? "normal",
+      samplingMs: samplingOf(source, point, reporting.heartbeatMs),
+    };
+    const name = `${key.priority}/${key.samplingMs}`;
+    const known = keys.get(name) ?? key;
+    keys.set(name, known);
+    groups.set(known, [...(groups.get(known) ?? []), point]);
+  }
+  return groups;
+}
+
+/** How often a point is looked at, or a meter's interval ends; where nothing says so, it is told at its heartbeat. */
+function samplingOf(source: EdgeSource, point: Point, heartbeatMs: number): number {
+  const of = { ...source, ...point } as Record<string, unknown>;
+  const minutes = typeof of.intervalMinutes === "number" ? of.intervalMinutes : INTERVAL_MINUTES;
+  const [own = heartbeatMs] = [
+    of.interval === undefined ? undefined : minutes * 60_000,
+    of.samplingMs,
+    of.pollMs,
+  ].filter((ms) => typeof ms === "number" && ms > 0) as number[];
+  return Math.max(own, point.minIntervalMs ?? 0);
 }
 
 const envelopeBytes = (child: string): number =>
