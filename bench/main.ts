@@ -6,6 +6,7 @@ type Bench = (args: readonly string[]) => Promise<void>;
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   backfill: async () => (await import("./backfill/backfill")).benchBackfill,
   bridge: async () => (await import("./bridge/bridge")).benchBridge,
+  edge: async () => (await import("./edge/edge")).benchEdge,
   enrol: async () => (await import("./enrol/enrol")).benchEnrol,
   "event-log": async () => (await import("./event-log/event-log")).benchEventLog,
   faults: async () => (await import("./faults/faults")).benchFaults,
