@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BuildStatement } from "../edge/build-statement";
 import { PackageReport } from "../edge/package-delivery";
 import { SpoolStatus } from "../edge/spool";
 
@@ -22,6 +23,8 @@ export const DeviceStatus = z.looseObject({
   software: z.string().max(64).optional(),
   /** What the device says it is like: the answer to the attributes an operator wants of it. */
   attributes: z.record(z.string().max(64), z.unknown()).optional(),
+  /** Which build a gateway runs, signed by it. A statement that cannot be read is none. */
+  build: BuildStatement.optional().catch(undefined),
   packageVersion: z.number().int().positive().optional(),
   packageSha256: z.string().length(64).optional(),
   package: PackageReport.optional().catch(undefined),

@@ -1,1 +1,2 @@
 export { saveStatus } from "./save-status";
+export { type GatewayBuild, getGatewayBuild, verifyBuild } from "./verify-build";
