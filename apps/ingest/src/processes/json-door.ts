@@ -22,8 +22,11 @@ export type JsonDoor = {
   /** Hands later certificates over, for connections from then on. */
   readonly onRenewed?: ServerCertificate["onRenewed"] | undefined;
   readonly routes: Routes;
-  /** What a GET fetches, whole or in part. @throws Fault where there is nothing for this peer. */
-  readonly file?: (path: string, socket: TLSSocket) => Promise<DoorFile>;
+  /** What a GET beneath `prefix` fetches, whole or in part. `open` throws a Fault where there is nothing for this peer. */
+  readonly files?: {
+    readonly prefix: string;
+    readonly open: (name: string, socket: TLSSocket) => Promise<DoorFile>;
+  };
   /** From a fault's code to HTTP; what is missing is our own failure. */
   readonly statusOf: Readonly<Record<string, number>>;
   readonly logger: Logger;
@@ -62,31 +65,36 @@ const STATUS: Readonly<Record<string, number>> = {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { routes, file, statusOf, logger, name }: JsonDoor,
+  { routes, files, statusOf, logger, name }: JsonDoor,
 ) {
   try {
-    if (request.method === "GET" && file !== undefined)
-      return await sendFile(request, response, await file(request.url ?? "", request.socket as TLSSocket));
-    const route = request.method === "POST" ? routes[request.url ?? ""] : undefined;
-    if (route === undefined)
-      throw fault("route.not_found", `Only POST to ${Object.keys(routes).join(", ")} is answered here.`);
+    const { method, url = "" } = request;
+    if (method === "GET" && files !== undefined && url.startsWith(files.prefix)) {
+      const file = await files.open(url.slice(files.prefix.length), request.socket as TLSSocket);
+      return await sendFile(request, response, file);
+    }
+    const route = method === "POST" ? routes[url] : undefined;
+    if (route === undefined) throw fault("route.not_found", `Only ${known(routes, files)} is answered here.`);
     const { status, body } = await route(parse(await readBody(request)), request.socket as TLSSocket);
     send(response, status, "application/json", body);
   } catch (reason) {
     // A file whose head is on its way can only be broken off; whoever fetches it goes on where it stopped.
     if (response.headersSent) return void response.destroy();
     if (!(reason instanceof Fault)) logger.error({ err: reason, door: name }, "a request failed");
-    const known = reason instanceof Fault ? reason : fault("platform.failed", "The platform failed. Try again.");
-    const status = STATUS[known.code] ?? statusOf[known.code] ?? 500;
+    const fit = reason instanceof Fault ? reason : fault("platform.failed", "The platform failed. Try again.");
+    const status = STATUS[fit.code] ?? statusOf[fit.code] ?? 500;
     // RFC 9457
     send(response, status, "application/problem+json", {
       type: "about:blank",
-      title: known.publicMessage,
+      title: fit.publicMessage,
       status,
-      code: known.code,
+      code: fit.code,
     });
   }
 }
+
+const known = (routes: Routes, files: JsonDoor["files"]): string =>
+  `POST to ${Object.keys(routes).join(", ")}${files ? ` and GET of ${files.prefix}…` : ""}`;
 
 function parse(body: Buffer): unknown {
   try {

@@ -10,22 +10,22 @@ import { jsonDoor } from "./json-door";
 import type { Process } from "./process";
 import type { ServerCertificate } from "./server-certificate";
 
+/** Whom a connection's certificate names, and which certificate it is. */
+export type DoorPeer = { readonly identity: DeviceIdentity; readonly fingerprintSha256: string };
+
 export type RenewalDeps = {
   readonly host: string;
   readonly port: number;
   /** PEM; `trusted` is what a device's certificate must descend from. */
   readonly tls: { readonly certificate: string; readonly key: string; readonly trusted: readonly string[] };
-  readonly renew: (
-    peer: { readonly identity: DeviceIdentity; readonly fingerprintSha256: string },
-    certificateRequest: string,
-  ) => Promise<RenewalResponse>;
-  /** The file of a device's own update. @throws Fault `firmware.not_found` */
-  readonly firmware: (identity: DeviceIdentity, updateId: string) => Promise<DoorFile>;
+  readonly renew: (peer: DoorPeer, certificateRequest: string) => Promise<RenewalResponse>;
+  /** The file of a device's own update. @throws Fault `firmware.not_found`, `renewal.refused` */
+  readonly firmware: (peer: DoorPeer, updateId: string) => Promise<DoorFile>;
   readonly onRenewed?: ServerCertificate["onRenewed"];
   readonly logger: Logger;
 };
 
-const FIRMWARE = /^\/v1\/firmware\/([0-9a-f-]{36})$/;
+const FIRMWARE = "/v1/firmware/";
 
 /**
  * `POST /v1/renew` and `GET /v1/firmware/<update>`: the door for devices whose certificate is valid, and for nobody else.
@@ -50,11 +50,12 @@ export const renewal = ({ host, port, tls, onRenewed, renew, firmware, logger }:
       "renewal.too_early": 409,
       "firmware.not_found": 404,
     },
-    file: async (path, socket) => {
-      const updateId = FIRMWARE.exec(path)?.[1];
-      if (updateId === undefined || !isId(updateId))
-        throw fault("firmware.not_found", "There is no such update for this device.");
-      return firmware(peerOf(socket).identity, updateId);
+    files: {
+      prefix: FIRMWARE,
+      open: async (updateId, socket) => {
+        if (!isId(updateId)) throw fault("firmware.not_found", "There is no such update for this device.");
+        return firmware(peerOf(socket), updateId);
+      },
     },
     routes: {
       "/v1/renew": async (body, socket) => {
@@ -68,7 +69,7 @@ export const renewal = ({ host, port, tls, onRenewed, renew, firmware, logger }:
   });
 
 /** Whom the connection's certificate names; TLS has verified it. */
-function peerOf(socket: TLSSocket): { identity: DeviceIdentity; fingerprintSha256: string } {
+function peerOf(socket: TLSSocket): DoorPeer {
   const { subject, fingerprint256 } = socket.getPeerCertificate();
   const commonName: unknown = subject?.CN;
   const identity = typeof commonName === "string" ? parseCommonName(commonName) : null;

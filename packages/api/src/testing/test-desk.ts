@@ -9,6 +9,7 @@ import { newId } from "@outstation/kit/ids";
 import { openSecretBox } from "@outstation/kit/secret-box";
 import type { Desk, RequestContext } from "../context";
 import { appRouter } from "../root";
+import { createMemoryObjects } from "./memory-objects";
 
 export type TestDesk = Desk & {
   readonly clock: ReturnType<typeof manualClock>;
@@ -23,7 +24,7 @@ export function createTestDesk(db: Database, platformDb: Database | null, start:
   const none = () => {
     throw fault("test.no_port", "This test has no such port.");
   };
-  const objects = { put: none, get: none, getRange: none, list: none, delete: none };
+  const objects = createMemoryObjects();
   return {
     db,
     platformDb,

@@ -5,5 +5,6 @@ export const DEVICE_ROUTES = {
   "/v1/enrol/report": "enrolment",
   "/v1/renew-late": "enrolment",
   "/v1/renew": "renewal",
+  "/v1/firmware/": "renewal",
   "/crl/issuing.crl": "revocations",
 } as const satisfies Readonly<Record<string, Door>>;

@@ -24,6 +24,7 @@ export async function tryDoors(trial: LiveTrial): Promise<void> {
   await tryTokens(trial, doors);
   await tryLateRenewal(trial, doors);
   await tryRenewal(trial, doors);
+  await tryFirmware(trial, doors);
   await tryRevocations(trial);
   const enrolled = await enrol(claim, commonNameOf(fleets.b.own.identity));
   const isOwn = commonNameOf(enrolled.identity) === `${a.names.slug}.${a.names.gatewayKey}`;
@@ -116,6 +117,33 @@ async function tryLateRenewal({ tally, fleets }: LiveTrial, doors: Doors): Promi
       `/v1/renew-late: ${what}`,
       said === wanted && said.startsWith("403") ? null : `"${said}", and "${wanted}" for none`,
     );
+}
+
+/** The file of another's update, asked for with one's own certificate, and with one that was revoked. */
+async function tryFirmware({ tally, a, b, fleets }: LiveTrial, doors: Doors): Promise<void> {
+  const asked = async (updateId: string, credentials: LiveTrial["fleets"]["a"]["own"]["credentials"]) => {
+    const url = `${doors.renewal}/v1/firmware/${updateId}`;
+    const answer = await post(url, {}, { ca: doors.ca, credentials, method: "GET" }).catch(() => null);
+    return answer === null ? "shut" : `${answer.status} ${answer.text}`;
+  };
+  const mine = fleets.a.own.credentials;
+  const nobodys = await asked(missingNames().updateId, mine);
+  const theirs = {
+    "another tenant's update": await asked(b.names.updateId, mine),
+    "the update of another device of one's own": await asked(a.names.updateId, mine),
+  };
+  for (const [what, said] of Object.entries(theirs))
+    tally.attempt(
+      "device doors",
+      `/v1/firmware/: ${what}`,
+      said === nobodys && said.startsWith("404") ? null : `"${said}", and "${nobodys}" for none`,
+    );
+  const revoked = await asked(a.names.updateId, fleets.a.revoked.credentials);
+  tally.attempt(
+    "device doors",
+    "/v1/firmware/: with a certificate that was revoked",
+    /^(shut|403)/.test(revoked) ? null : revoked,
+  );
 }
 
 /** The list is everyone's to read: serials of what was revoked, and nothing of what was not. */

@@ -54,6 +54,8 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "directory.forget_expired()": asked("forgets what is of no use to anyone, and tells nothing", () => []),
   "directory.list_tenants()": closed("the ingest role's"),
   "directory.list_due_outbox(timestamp with time zone,integer)": closed("the ingest role's"),
+  "directory.list_due_commands(timestamp with time zone,integer)": closed("the ingest role's"),
+  "directory.list_due_updates(timestamp with time zone,integer)": closed("the ingest role's"),
   "directory.list_revoked(timestamp with time zone)": closed("the ingest role's"),
   "directory.list_limits()": closed("the ingest role's"),
   "directory.list_schema_heads()": closed("the ingest role's"),

@@ -25,5 +25,6 @@ export async function fillControl(call: Caller, mark: string, gatewayKey: string
   const draftReleaseId = (await call.firmware.startRelease(draft)).id;
   const releaseId = await publish(call, mark, "1.0.0");
   const rolloutId = (await call.firmware.startRollout(rolloutOf(releaseId, gatewayKey, `Rollout ${mark}`))).id;
-  return { commandId, draftReleaseId, releaseId, rolloutId };
+  const [update] = (await call.firmware.rollout({ id: rolloutId })).updates;
+  return { commandId, draftReleaseId, releaseId, rolloutId, updateId: update?.id ?? "" };
 }

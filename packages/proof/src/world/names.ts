@@ -37,6 +37,8 @@ export type Names = {
   readonly releaseId: string;
   readonly draftReleaseId: string;
   readonly rolloutId: string;
+  /** A device's own part of that rollout: where it fetches its firmware. */
+  readonly updateId: string;
   readonly invitationId: string;
   readonly grantId: string;
   readonly invitationToken: string;
@@ -77,6 +79,7 @@ export function missingNames(letter = "x"): Names {
     releaseId: newId(),
     draftReleaseId: newId(),
     rolloutId: newId(),
+    updateId: newId(),
     invitationId: newId(),
     grantId: newId(),
     invitationToken: makeSecretToken(),

@@ -20,6 +20,7 @@ export type RolloutLine = {
   readonly counts: Readonly<Record<string, number>>;
 };
 export type UpdateLine = {
+  readonly id: string;
   readonly deviceKey: string;
   readonly wave: number;
   readonly state: string;
@@ -52,13 +53,15 @@ export const getRollout = (
     });
     return {
       ...rollout,
-      updates: updates.map(({ device, wave, state, running, percent, opensAt, reason, refusal, changedAt }) => ({
-        ...{ deviceKey: device.key, wave, state, running, percent },
-        opensAt: opensAt?.getTime() ?? null,
-        reason: reason as UpdateLine["reason"],
-        refusal: refusal as UpdateLine["refusal"],
-        changedAt: changedAt.getTime(),
-      })),
+      updates: updates.map(
+        ({ id: updateId, device, wave, state, running, percent, opensAt, reason, refusal, changedAt }) => ({
+          ...{ id: updateId, deviceKey: device.key, wave, state, running, percent },
+          opensAt: opensAt?.getTime() ?? null,
+          reason: reason as UpdateLine["reason"],
+          refusal: refusal as UpdateLine["refusal"],
+          changedAt: changedAt.getTime(),
+        }),
+      ),
     };
   });
 

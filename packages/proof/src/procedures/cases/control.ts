@@ -20,7 +20,7 @@ export const controlCases = {
   "commands.list": { asks: [names("device.not_found", ({ deviceKey }) => ({ deviceKey }))] },
   "commands.send": {
     asks: [names("device.not_found", ({ deviceKey }) => ({ ...command, deviceKey }))],
-    happy: { as: "owner", input: ({ own }) => ({ ...command, deviceKey: own.names.deviceKey }) },
+    happy: { as: "owner", input: ({ own }) => ({ ...command, deviceKey: own.names.gatewayKey }) },
   },
   "commands.cancel": {
     asks: [names("command.not_found", ({ commandId }) => ({ id: commandId }))],
