@@ -47,6 +47,7 @@ function number({ arrived, telemetry, sender, device }: Known): Checked {
     tenantId: arrived.tenantId,
     sender,
     device,
+    deviceId: device.id,
     boot: telemetry.sequence?.boot ?? UNNUMBERED_BOOT,
     seq: telemetry.sequence?.seq ?? contentHash(arrived.payload),
     receivedAt: arrived.receivedAt,

@@ -29,11 +29,15 @@ export async function identify(messages: readonly Decoded[], lookup: DeviceLooku
 async function register(messages: readonly Decoded[], lookup: DeviceLookup) {
   const tenants = new Map<string, Map<string, KnownDevice | null>>();
   for (const { arrived, telemetry } of messages) {
-    const { tenant } = arrived;
-    const known = tenants.get(tenant) ?? new Map<string, KnownDevice | null>();
-    tenants.set(tenant, known);
-    for (const device of telemetry.child === null ? [arrived.device] : [arrived.device, telemetry.child])
-      if (!known.has(device)) known.set(device, await lookup.findDevice({ tenant, device }));
+    const { tenant, device } = arrived;
+    const { child } = telemetry;
+    let known = tenants.get(tenant);
+    if (known === undefined) {
+      known = new Map();
+      tenants.set(tenant, known);
+    }
+    if (!known.has(device)) known.set(device, await lookup.findDevice({ tenant, device }));
+    if (child !== null && !known.has(child)) known.set(child, await lookup.findDevice({ tenant, device: child }));
   }
   return (tenant: string, device: string): KnownDevice | null => tenants.get(tenant)?.get(device) ?? null;
 }

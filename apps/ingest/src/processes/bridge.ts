@@ -69,11 +69,20 @@ export function bridge(deps: BridgeDeps): Process {
     flush: async (messages) => void (await log.append(STREAMS.deviceEvents, messages.map(recordOf))),
   });
 
-  async function accept(message: RawMessage): Promise<void> {
+  function accept(message: RawMessage): Promise<void> {
+    const tenantId = lookup.knownTenantId(message.tenant);
+    return tenantId === null ? acceptOfNew(message) : take(message, tenantId);
+  }
+
+  async function acceptOfNew(message: RawMessage): Promise<void> {
     const tenantId = await lookup.findTenantId(message.tenant);
     if (tenantId === null) throw fault("tenant.not_found", "The tenant does not exist.", { tenant: message.tenant });
-    const arrived = { ...message, tenantId };
-    if (message.channel !== "telemetry") return events.add(arrived);
+    return take(message, tenantId);
+  }
+
+  function take({ tenant, device, channel, payload, receivedAt }: RawMessage, tenantId: string): Promise<void> {
+    const arrived: Arrived = { tenant, device, channel, payload, receivedAt, tenantId };
+    if (channel !== "telemetry") return events.add(arrived);
     quotas.arrived(arrived);
     return telemetry.add(arrived);
   }

@@ -1,7 +1,8 @@
+import { packList } from "@outstation/contracts/streams/pack-list";
 import { partitionOf } from "@outstation/contracts/streams/streams";
 import type { LogEntry, NewLogEntry } from "@outstation/db/log/entries";
 import type { LogMessage, LogPlace, LogRecord } from "@outstation/domain/ports";
-import { pack, unpack } from "msgpackr";
+import { unpack } from "msgpackr";
 
 type Group = { partition: number; tenantId: string; values: Uint8Array[] };
 
@@ -15,20 +16,27 @@ export function toEntries(records: readonly LogRecord[]): {
 } {
   const indexes = new Map<string, number>();
   const groups: Group[] = [];
-  const places = records.map(({ key, tenantId, value }) => {
-    const partition = partitionOf(key);
-    const name = `${partition}:${tenantId}`;
-    const entry = indexes.get(name) ?? groups.push({ partition, tenantId, values: [] }) - 1;
-    indexes.set(name, entry);
-    const group = groups[entry] as Group;
-    return { entry, partition, index: group.values.push(value) - 1 };
+  let last: LogRecord | undefined;
+  let entry = 0;
+  const places = records.map((record) => {
+    const { key, tenantId, value } = record;
+    // Nearly always the neighbour's, because records come a sender after the other.
+    if (key !== last?.key || tenantId !== last.tenantId) {
+      const partition = partitionOf(key);
+      const name = `${partition}:${tenantId}`;
+      entry = indexes.get(name) ?? groups.push({ partition, tenantId, values: [] }) - 1;
+      indexes.set(name, entry);
+      last = record;
+    }
+    const { partition, values } = groups[entry] as Group;
+    return { entry, partition, index: values.push(value) - 1 };
   });
   return {
     entries: groups.map(({ partition, tenantId, values }) => ({
       partition,
       tenantId,
       messages: values.length,
-      body: pack(values),
+      body: packList(values),
     })),
     placeOf: (firstOffsets) =>
       places.map(({ entry, partition, index }) => ({ partition, offset: (firstOffsets[entry] as number) + index })),

@@ -1,6 +1,7 @@
-import { pack, unpack } from "msgpackr";
+import { unpack } from "msgpackr";
 import { QUALITIES, type Reading, type ReadingValue } from "../mqtt/reading";
 import { decodeTelemetry, type Telemetry } from "../mqtt/telemetry";
+import { packList } from "./pack-list";
 
 /** One stored message: whose certificate brought it, whose readings they are, and the payload as it came. */
 export type AcceptedMessage = {
@@ -24,7 +25,7 @@ type PackedReadings = [device: string, receivedAt: number, readings: [string, Re
  * it anew would cost the pipeline, and most messages have no consumer that looks at every reading.
  */
 export const encodeAccepted = ({ device, sender, receivedAt, payload }: AcceptedMessage): Uint8Array =>
-  pack([device, receivedAt, payload, sender] satisfies Packed);
+  packList([device, receivedAt, payload, sender] satisfies Packed);
 
 /** What a value carries, unread; the payload is null in one from before payloads were carried. */
 export function openAccepted(

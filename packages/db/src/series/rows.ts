@@ -49,21 +49,28 @@ export function layRows(messages: readonly PlacedMessage[]): ReadingRow[] {
   const open = new Map<string, OpenRow>();
   for (const message of messages)
     for (const part of inHours(message.columns)) {
-      const measuredAt = part.measuredAt.reduce((least, at) => Math.min(least, at), Infinity);
+      const measuredAt = earliestOf(part.measuredAt);
+      const readings = part.points.length;
       const shared = open.get(message.deviceId);
-      if (shared !== undefined && mayShare(shared, message, measuredAt, part.points.length)) {
+      if (shared !== undefined && mayShare(shared, message, measuredAt, readings)) {
         shared.measuredAt = Math.min(shared.measuredAt, measuredAt);
         shared.receivedAt = Math.max(shared.receivedAt, message.receivedAt);
-        shared.readings += part.points.length;
+        shared.readings += readings;
         shared.parts.push(part);
         continue;
       }
-      const { columns, ...key } = message;
-      const row: OpenRow = { ...key, measuredAt, readings: part.points.length, parts: [part] };
+      const { tenantId, deviceId, boot, seq, receivedAt } = message;
+      const row: OpenRow = { tenantId, deviceId, boot, seq, receivedAt, measuredAt, readings, parts: [part] };
       rows.push(row);
-      open.set(message.deviceId, row);
+      open.set(deviceId, row);
     }
   return rows;
+}
+
+function earliestOf(times: readonly number[]): number {
+  let earliest = Infinity;
+  for (let i = 0; i < times.length; i++) earliest = Math.min(earliest, times[i] as number);
+  return earliest;
 }
 
 const mayShare = (row: OpenRow, { boot }: PlacedMessage, measuredAt: number, readings: number): boolean =>

@@ -19,6 +19,8 @@ export type NewPoint = { readonly name: string; readonly kind: PointKind };
 /** The registry as the shared workers need it: in memory, a tenant at a time, fresh to within `FRESH_MS`. */
 export type DeviceLookup = {
   findTenantId(slug: string): Promise<string | null>;
+  /** The same at once, of a tenant that is in memory and fresh; null, and it has to be looked for. */
+  knownTenantId(slug: string): string | null;
   findDevice(identity: DeviceIdentity): Promise<KnownDevice | null>;
   /** How many points the tenant's devices have, as far as they are in memory: all of them once one was asked for. */
   countPoints(tenantId: string): number;
@@ -44,6 +46,7 @@ export function createDeviceLookup(db: Database, clock: Clock): DeviceLookup {
 
   return {
     findTenantId: tenants.find,
+    knownTenantId: tenants.fresh,
     findDevice: async ({ tenant, device }) => {
       const tenantId = await tenants.find(tenant);
       return tenantId === null ? null : devicesOf(tenantId).find(device);
@@ -63,6 +66,8 @@ export function createDeviceLookup(db: Database, clock: Clock): DeviceLookup {
 type Shelved<T> = {
   /** Looks a name up in a set that is loaded whole, and again when it is old or lacks the name. */
   find(name: string): Promise<T | null>;
+  /** What was loaded last by that name, unless it is old. */
+  fresh(name: string): T | null;
   /** All that was loaded last. */
   held(): Iterable<T>;
 };
@@ -70,10 +75,12 @@ type Shelved<T> = {
 function shelf<T>(clock: Clock, load: () => Promise<Map<string, T>>): Shelved<T> {
   let current: Promise<Shelf<T>> | null = null;
   let held: ReadonlyMap<string, T> = new Map();
+  let heldSince = 0;
   const reload = () => {
     const loadedAt = clock.now();
     const loading = load().then((items) => {
       held = items;
+      heldSince = loadedAt;
       return { loadedAt, items };
     });
     loading.catch(() => {
@@ -84,6 +91,7 @@ function shelf<T>(clock: Clock, load: () => Promise<Map<string, T>>): Shelved<T>
   };
   return {
     held: () => held.values(),
+    fresh: (name) => (clock.now() - heldSince > FRESH_MS ? null : (held.get(name) ?? null)),
     find: async (name) => {
       let { loadedAt, items } = await (current ?? reload());
       const age = clock.now() - loadedAt;

@@ -5,8 +5,8 @@ import type { PlacedMessage } from "./store-messages";
 export function newestValues(messages: readonly PlacedMessage[]): DeviceLatest[] {
   const devices = new Map<string, PlacedMessage[]>();
   for (const message of messages) {
-    const own = devices.get(message.device.id);
-    if (own === undefined) devices.set(message.device.id, [message]);
+    const own = devices.get(message.deviceId);
+    if (own === undefined) devices.set(message.deviceId, [message]);
     // Most often a message says everything anew, and the one before has nothing more to say.
     else if (supersedes(message, own.at(-1) as PlacedMessage)) own[own.length - 1] = message;
     else own.push(message);

@@ -4,7 +4,7 @@ import { encodeRefused, type RefusedMessage as Refused } from "@outstation/contr
 import { deviceKeyOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
 import { saveQuarantined } from "@outstation/db/series/quarantine";
-import { layRows, type PlacedColumns } from "@outstation/db/series/rows";
+import { layRows, type PlacedMessage as StoredMessage } from "@outstation/db/series/rows";
 import { type ArrivedSequence, recordStored } from "@outstation/db/series/sequences";
 import { ensureDays, type UnnumberedMessage, writeReadings } from "@outstation/db/series/write";
 import type { WorkerTx } from "@outstation/db/worker";
@@ -12,18 +12,15 @@ import type { KnownDevice } from "../../fleet/lookup";
 import type { EventLog, LatestValues } from "../../ports";
 import { newestValues } from "./newest-values";
 
-/** A decoded message whose sender, device and points are known: everything the store needs. */
-export type PlacedMessage = {
-  readonly tenantId: string;
+/**
+ * A decoded message whose sender, device and points are known: everything the store needs. Boot is -1 and its number a hash of
+ * the payload where the sender numbers nothing.
+ */
+export type PlacedMessage = StoredMessage & {
   /** Whose certificate brought it, and whose counters `boot` and `seq` are. */
   readonly sender: KnownDevice;
   /** Whose readings they are: the sender, or a device attached to it. */
   readonly device: KnownDevice;
-  /** Boot -1 and a hash of the payload where the sender numbers nothing. */
-  readonly boot: number;
-  readonly seq: number;
-  readonly receivedAt: number;
-  readonly columns: PlacedColumns;
   /** The readings' values as they were sent. */
   readonly values: readonly ReadingValue[];
 };
@@ -51,10 +48,7 @@ export async function storeMessages<M extends PlacedMessage>(
 ): Promise<M[]> {
   const isNew = await newNumbered(tx, messages);
   const candidates = messages.filter((message) => message.boot < 0 || isNew(message));
-  const unnumbered = await writeReadings(
-    tx,
-    layRows(candidates.map(({ device, ...message }) => ({ ...message, deviceId: device.id }))),
-  );
+  const unnumbered = await writeReadings(tx, layRows(candidates));
   const stored =
     unnumbered.length === 0 ? candidates.filter(({ boot }) => boot >= 0) : firstOfEach(candidates, unnumbered);
   for (const [tenantId, own] of groupByTenant(stored))
