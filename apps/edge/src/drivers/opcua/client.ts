@@ -10,8 +10,15 @@ export const bridgeMsOf = (source: OpcUaSource): number => source.bridgeMs ?? BR
 
 export type OpcUaClient = { readonly client: OPCUAClient; readonly trust: ServerTrust };
 
-/** A client of the source's server with the gateway's identity and the source's trust list; not connected yet. */
-export async function createOpcUaClient(source: OpcUaSource, dataDir: string): Promise<OpcUaClient> {
+/**
+ * A client of the source's server with the gateway's identity and the source's trust list; not connected yet.
+ * @param attempts at the first connection; a driver tries for ever
+ */
+export async function createOpcUaClient(
+  source: OpcUaSource,
+  dataDir: string,
+  attempts = Number.POSITIVE_INFINITY,
+): Promise<OpcUaClient> {
   const secure = source.securityMode === "SignAndEncrypt";
   const identity = await openIdentity(dataDir);
   const trust = new ServerTrust({ dataDir, named: source.trustedServers ?? [], ownFile: identity.certificateFile });
@@ -30,7 +37,7 @@ export async function createOpcUaClient(source: OpcUaSource, dataDir: string): P
     keepAliveInterval: 10_000,
     defaultTransactionTimeout: 20_000,
     requestedSessionTimeout: Math.max(BRIDGE_MS, bridgeMsOf(source)),
-    connectionStrategy: { initialDelay: 500, maxDelay: 5000, maxRetry: -1 },
+    connectionStrategy: { initialDelay: 500, maxDelay: 5000, maxRetry: Number.isFinite(attempts) ? attempts - 1 : -1 },
   });
   return { client, trust };
 }

@@ -18,7 +18,7 @@ const ASK_AGAIN_MS = 60_000;
 export type Subscriber = {
   /** Subscribes to every point. One that is refused is reported as bad with the server's status, once. */
   subscribe(): Promise<void>;
-  /** Reads every point after a gap: a subscription that survived reports no value that did not change. */
+  /** Reads the points that say nothing after a gap: a subscription that survived reports no value that did not change. */
   catchUp(): Promise<void>;
   /** Asks for the refused points from time to time, until the signal aborts. */
   askAgain(signal: AbortSignal, onFound: () => void): Promise<void>;
@@ -34,6 +34,7 @@ export function createSubscriber(
   const bridgeMs = bridgeMsOf(source);
   const active = new Map<Point, MonitorResult & { readonly nodeId: string }>();
   const refused = new Map<Point, number>();
+  const heard = new Set<Point>();
   let published: (() => void) | undefined;
 
   function locate(points: readonly Point[]): Located[] {
@@ -56,8 +57,10 @@ export function createSubscriber(
       publishingMs: source.samplingMs,
       bridgeMs,
       onChange: (index, value) => {
-        const name = located[index]?.point.name;
-        if (name !== undefined) onReadings([rawReadingOf(name, value)]);
+        const point = located[index]?.point;
+        if (point === undefined) return;
+        heard.add(point);
+        onReadings([rawReadingOf(point.name, value)]);
       },
       onPublished: () => published?.(),
     });
@@ -85,17 +88,18 @@ export function createSubscriber(
       onReadings([...refused].map(([{ name }, code]) => refusal(name, code)));
     },
     async catchUp() {
-      // What the server kept comes with its next answer; a value read now is newer and must come after it.
+      heard.clear();
+      // What the server kept comes with its next answer, and tells more of a point than its value now.
       const next = new Promise<void>((resolve) => {
         published = resolve;
       });
       await Promise.race([next, sleep(2 * source.samplingMs)]);
-      const points = [...active];
-      const values = await session.read(points.map(([, { nodeId }]) => nodeId));
+      const silent = [...active].filter(([point]) => !heard.has(point));
+      const values = await session.read(silent.map(([, { nodeId }]) => nodeId));
       onReadings(
-        points.flatMap(([{ name }], index) => {
+        silent.flatMap(([point], index) => {
           const value = values[index];
-          return value === undefined ? [] : [rawReadingOf(name, value)];
+          return value === undefined || heard.has(point) ? [] : [rawReadingOf(point.name, value)];
         }),
       );
     },

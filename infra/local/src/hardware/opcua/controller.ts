@@ -29,7 +29,7 @@ export type Controller = {
 };
 
 /**
- * A controller with points `p0`, `p1`, …, each of which counts the samplings: a reading that is missing is a gap.
+ * A controller with points `p0`, `p1`, …, each of which counts: a reading that is missing is a gap.
  * @param folder holds the controller's key over its restarts; its name must be `opcua-<name>`
  */
 export function createController(options: {
@@ -38,7 +38,11 @@ export function createController(options: {
   readonly port: number;
   readonly points: number;
   readonly samplingMs: number;
+  /** Samplings that one count stays; the two run by timers of their own, so that one of 1 can be missed. */
+  readonly samplingsPerCount?: number;
   readonly securityMode?: OpcUaSource["securityMode"];
+  /** What its namespace is called, if not as the endpoint says; the source still names the endpoint's. */
+  readonly namespaceUri?: string;
 }): Controller {
   const { name, port, samplingMs } = options;
   const endpoint = `opc.tcp://127.0.0.1:${port}/${name}`;
@@ -57,7 +61,7 @@ export function createController(options: {
     })),
   };
   const shown = new Map<string, Sample>();
-  const machine = countingMachine(shown);
+  const machine = countingMachine(shown, options.samplingsPerCount ?? 1);
   const folder = join(options.folder, `opcua-${name}`);
   const certificateFile = join(folder, "server-certificate.pem");
   let running: OpcUaServer | undefined;
@@ -67,7 +71,15 @@ export function createController(options: {
     shown,
     certificateFile,
     async start(how = {}) {
-      running = await startOpcUaServer({ source, machine, setpoint: "", folder, clock, ...how });
+      running = await startOpcUaServer({
+        source,
+        machine,
+        setpoint: "",
+        folder,
+        clock,
+        namespaceUri: options.namespaceUri,
+        ...how,
+      });
     },
     async stop() {
       const server = running;
@@ -94,13 +106,13 @@ export function createController(options: {
   };
 }
 
-function countingMachine(shown: ReadonlyMap<string, Sample>): Machine {
-  let count = 0;
+function countingMachine(shown: ReadonlyMap<string, Sample>, samplingsPerCount: number): Machine {
+  let samplings = 0;
   return {
     advance: () => {
-      count++;
+      samplings++;
     },
-    read: (point) => shown.get(point) ?? good(count),
+    read: (point) => shown.get(point) ?? good(Math.floor(samplings / samplingsPerCount)),
     write: () => false,
   };
 }

@@ -7,6 +7,8 @@ export type OpcUaServerOptions = VariablesOptions & {
   readonly source: Pick<OpcUaSource, "endpoint" | "points" | "samplingMs">;
   /** Holds `server-certificate.pem`, `trusted/` for clients' certificates, `users/` for people's, and the private key. */
   readonly folder: string;
+  /** Of the machine's nodes; as the endpoint says if nothing is said. */
+  readonly namespaceUri?: string | undefined;
   /** Registered before the machine's own namespace, so that it has another number. */
   readonly namespacesBefore?: readonly string[];
   /** Who may sign in with a password. Anybody may stay anonymous unless there is somebody here. */
@@ -70,7 +72,10 @@ export async function startOpcUaServer(options: OpcUaServerOptions): Promise<Opc
   const addressSpace = server.engine.addressSpace;
   if (addressSpace === null) throw new Error("the OPC UA server has no address space after it was initialised");
   for (const uri of options.namespacesBefore ?? []) addressSpace.registerNamespace(uri);
-  const variables = addVariables(addressSpace.registerNamespace(namespaceUriOf(endpoint)), options);
+  const variables = addVariables(
+    addressSpace.registerNamespace(options.namespaceUri ?? namespaceUriOf(endpoint)),
+    options,
+  );
   await server.start();
   const timer = setInterval(() => refresh(variables, options), samplingMs);
   return {
