@@ -1,3 +1,4 @@
+import type { PointWriters } from "../commands/point-writer";
 import { openFileOutput } from "./file";
 import { openGpioOutput } from "./gpio";
 import { openModbusCoil } from "./modbus-coil";
@@ -11,4 +12,9 @@ export const outputRegistry: OutputRegistry = {
   file: openFileOutput,
   gpio: openGpioOutput,
   "modbus-coil": openModbusCoil,
+};
+
+/** Points that a package grants to be written by command. */
+export const pointWriters: PointWriters = {
+  opcua: async (source, write) => (await import("../drivers/opcua/write")).writeOpcUaPoint(source, write),
 };
