@@ -48,7 +48,7 @@ test("readings the disk refused are written at a later tick", () => {
     ...spool,
     append: (messages) => {
       if (full) throw new Error("database or disk is full");
-      spool.append(messages);
+      return spool.append(messages);
     },
   };
   const gatherer = createGatherer(refusing, () => {});

@@ -10,7 +10,7 @@ export function listBoots(file: string): BootRecord[] {
     const rows = database
       .prepare(
         `SELECT boot, last_seq AS lastSeq,
-                (SELECT count(*) FROM messages WHERE messages.boot = boots.boot) AS waiting
+                (SELECT count(*) FROM queue WHERE queue.boot = boots.boot) AS waiting
          FROM boots ORDER BY boot`,
       )
       .all();

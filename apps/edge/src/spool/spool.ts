@@ -1,120 +1,152 @@
-import type { UpChannel } from "@outstation/contracts/mqtt/topics";
+import { SPOOL_CLASSES, type SpoolClass, type SpoolStatus } from "@outstation/contracts/edge/spool";
 import type { Clock } from "@outstation/kit/clock";
-import { fault } from "@outstation/kit/fault";
-import Database from "libsql";
-import { SCHEMA } from "./schema";
+import type { PackageUser } from "../package/package-user";
+import type { Run } from "./dropped-runs";
+import { createKeeper, type ListRange } from "./keeper";
+import { createLosses } from "./losses";
+import { openMark, readMark } from "./mark";
+import { createMemory } from "./memory";
+import { classOf, END, isAfter, type MessageKey, type NewMessage, type SpooledMessage, START } from "./message";
+import { createRoom } from "./room";
+import type { SpoolTrouble } from "./trouble";
 
-/** Names a message for ever: the platform recognises a repetition by it. */
-export type MessageKey = { readonly boot: number; readonly seq: number };
-export type SpooledMessage = MessageKey & { readonly channel: UpChannel; readonly payload: Uint8Array };
-export type NewMessage = { readonly channel: UpChannel; readonly encode: (key: MessageKey) => Uint8Array };
+export type { MessageKey, NewMessage, SpooledMessage } from "./message";
 export type SpoolLevel = { readonly messages: number; readonly bytes: number; readonly oldestAgeMs: number };
 
-/** Messages on disk until the broker has acknowledged them. What `append` returned from survives a power cut. */
-export type Spool = {
+/** Messages on disk until the broker has acknowledged them. What `append` said is durable survives a power cut. */
+export type Spool = PackageUser & {
   /** This start's epoch. */
   readonly boot: number;
-  /** Writes all of them in one transaction, numbered in order from 1. @throws when the disk is full; then none was written. */
-  append(messages: readonly NewMessage[]): void;
-  /** @returns up to `limit` messages after the key (or from the oldest), in the order they were made. */
+  /**
+   * Numbers them in order from 1 and writes all of them in one transaction. Where the disk takes nothing they wait in memory
+   * until it does; each later call tries again.
+   * @returns whether they, and all before them, are on disk.
+   */
+  append(messages: readonly NewMessage[]): boolean;
+  /** @returns up to `limit` messages of a class in (after, upTo], in the order they were made. */
+  list(of: SpoolClass, range: ListRange): SpooledMessage[];
+  /** @returns up to `limit` messages of all classes after the key (or from the oldest), in the order they were made. */
   listAfter(key: MessageKey | null, limit: number): SpooledMessage[];
+  /** The last key given out, by this start or an earlier one. */
+  lastKey(): MessageKey;
   /** Deletes what the broker acknowledged. */
   acknowledge(keys: readonly MessageKey[]): void;
   level(): SpoolLevel;
+  /** What a status says of the spool. */
+  status(): { readonly spool: SpoolStatus; readonly dropped?: Run[] };
   close(): void;
 };
 
-/**
- * Opens (or makes) the spool and begins a new boot epoch.
- *
- * The epoch is the Unix time in seconds, or one more than the last where the clock stands still: a gateway whose disk was
- * replaced starts with an empty spool, and numbering its boots from 1 again would make the platform take its readings for
- * repetitions.
- * @throws Fault `spool.unusable`
- */
-export function openSpool({ file, clock }: { readonly file: string; readonly clock: Clock }): Spool {
-  const db = openDatabase(file);
-  const insert = db.prepare("INSERT INTO messages (boot, seq, channel, payload, enqueued_at) VALUES (?, ?, ?, ?, ?)");
-  const setLastSeq = db.prepare("UPDATE boots SET last_seq = ? WHERE boot = ?");
-  const remove = db.prepare("DELETE FROM messages WHERE boot = ? AND seq = ?");
-  const select = db.prepare(
-    "SELECT boot, seq, channel, payload FROM messages WHERE (boot, seq) > (?, ?) ORDER BY boot, seq LIMIT ?",
-  );
-  const oldest = db.prepare("SELECT enqueued_at FROM messages ORDER BY boot, seq LIMIT 1");
-  const sizeOf = db.prepare("SELECT length(payload) AS bytes FROM messages WHERE boot = ? AND seq = ?");
+/** As many as a status may carry. */
+const RUNS_SAID_MAX = 64;
 
-  const boot = beginBoot(db, clock);
-  let lastSeq = 0;
-  let level = countAll(db);
+/**
+ * Opens (or makes) the spool and begins a new boot epoch. A damaged one is set aside, and a new one takes its place: then,
+ * and whenever the disk takes nothing or there is no room, `onTrouble` is told and the status says so.
+ * @param options.bytesMax bytes on disk; without it the package's hours count, and the disk.
+ * @throws Fault `spool.unusable` where not even a new one can be made.
+ */
+export function openSpool(options: {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly onTrouble?: (trouble: SpoolTrouble) => void;
+  readonly bytesMax?: number;
+  readonly memoryBytesMax?: number;
+}): Spool {
+  const { file, clock, bytesMax = Number.POSITIVE_INFINITY } = options;
+  const say = (what: SpoolTrouble["what"], detail: string) => options.onTrouble?.({ what, detail });
+  const room = createRoom({ file, clock, bytesMax });
+  const memory = createMemory(options.memoryBytesMax);
+  const losses = createLosses({ clock, onDropped: (detail) => say("dropped", detail) });
+  const known = readMark(`${file}.mark`);
+  const keeper = createKeeper({ file, clock, known, losses, limitBytes: room.limitBytes, say });
+  const { boot } = keeper;
+  const mark = openMark(`${file}.mark`);
+  let seq = 0;
+  mark.write({ boot, seq, orderly: false });
+
+  function tryDisk(messages: readonly SpooledMessage[]): boolean {
+    const durable = keeper.tryWrite([...memory.all(), ...messages], seq);
+    if (durable) memory.clear();
+    return durable;
+  }
+
+  function number(messages: readonly NewMessage[]): SpooledMessage[] {
+    const enqueuedAt = clock.now();
+    return messages.map((message, index) => {
+      const key = { boot, seq: seq + index + 1 };
+      return { ...key, channel: message.channel, class: classOf(message), payload: message.encode(key), enqueuedAt };
+    });
+  }
+
+  function list(of: SpoolClass, range: ListRange): SpooledMessage[] {
+    const inMemory = memory.of(of).filter((key) => isAfter(key, range.after) && !isAfter(key, range.upTo));
+    return [...keeper.list(of, range), ...inMemory].slice(0, range.limit);
+  }
+
+  function level(): SpoolLevel {
+    const levels = [...Object.values(keeper.levels() ?? {}), memory.level()];
+    const messages = levels.reduce((sum, of) => sum + of.messages, 0);
+    const bytes = levels.reduce((sum, of) => sum + of.bytes, 0);
+    const oldestAt = messages === 0 ? null : (keeper.oldestAt() ?? memory.all()[0]?.enqueuedAt ?? null);
+    return { messages, bytes, oldestAgeMs: oldestAt === null ? 0 : Math.max(0, clock.now() - oldestAt) };
+  }
+
+  function status(): SpoolStatus {
+    const { used, allocated } = keeper.bytes();
+    const limit = room.limitBytes(allocated);
+    const perHour = room.forecastBytesPerHour();
+    const refusal = keeper.refusal();
+    const damage = keeper.damage();
+    return {
+      state: refusal !== null ? "full" : losses.isPressed() ? "pressure" : "ok",
+      ...(refusal === null ? {} : { detail: refusal.detail }),
+      hours: room.hours(),
+      hoursPossible: perHour === 0 ? room.hours() : tenths(limit / perHour),
+      hoursHeld: tenths(level().oldestAgeMs / 3_600_000),
+      forecastBytesPerHour: perHour,
+      usedBytes: used,
+      limitBytes: Math.min(limit, Number.MAX_SAFE_INTEGER),
+      inMemory: memory.level(),
+      lost: losses.lost(),
+      ...(damage === null ? {} : { damage }),
+    };
+  }
 
   return {
     boot,
+    use: room.use,
     append(messages) {
-      if (messages.length === 0) return;
-      let seq = lastSeq;
-      let bytes = 0;
-      db.transaction(() => {
-        for (const { channel, encode } of messages) {
-          seq += 1;
-          const payload = encode({ boot, seq });
-          bytes += payload.byteLength;
-          insert.run(boot, seq, channel, Buffer.from(payload), clock.now());
-        }
-        setLastSeq.run(seq, boot);
-      })();
-      lastSeq = seq;
-      level = { messages: level.messages + messages.length, bytes: level.bytes + bytes };
+      const numbered = number(messages);
+      seq += numbered.length;
+      const durable = tryDisk(numbered);
+      if (!durable) losses.dropped(memory.add(numbered));
+      if (numbered.length > 0) mark.write({ boot, seq, orderly: false });
+      return durable;
     },
-    listAfter: (key, limit) => select.all(key?.boot ?? 0, key?.seq ?? 0, limit) as SpooledMessage[],
+    list,
+    listAfter(key, limit) {
+      const range = { after: key ?? START, upTo: END, limit };
+      const all = SPOOL_CLASSES.flatMap((of) => list(of, range));
+      return all.sort((a, b) => a.boot - b.boot || a.seq - b.seq).slice(0, limit);
+    },
+    lastKey: () => ({ boot, seq }),
     acknowledge(keys) {
-      let { messages, bytes } = level;
-      db.transaction(() => {
-        for (const key of keys) {
-          const stored = sizeOf.get(key.boot, key.seq) as { bytes: number } | undefined;
-          if (stored === undefined) continue;
-          remove.run(key.boot, key.seq);
-          messages -= 1;
-          bytes -= stored.bytes;
-        }
-      })();
-      level = { messages, bytes };
+      memory.remove(keys);
+      keeper.remove(keys);
     },
-    level() {
-      const row = oldest.get() as { enqueued_at: number } | undefined;
-      return { ...level, oldestAgeMs: row === undefined ? 0 : Math.max(0, clock.now() - row.enqueued_at) };
+    level,
+    status: () => ({
+      spool: status(),
+      ...(losses.runs().length === 0 ? {} : { dropped: losses.runs().slice(-RUNS_SAID_MAX) }),
+    }),
+    close() {
+      tryDisk([]);
+      mark.write({ boot, seq, orderly: memory.level().messages === 0 });
+      mark.close();
+      keeper.close();
     },
-    close: () => db.close(),
   };
 }
 
-type Db = InstanceType<typeof Database>;
-
-function openDatabase(file: string): Db {
-  try {
-    const db = new Database(file);
-    db.pragma("journal_mode = WAL");
-    // Every commit reaches the disk before `append` returns; batches of one tick make that cheap.
-    db.pragma("synchronous = FULL");
-    db.exec(SCHEMA);
-    return db;
-  } catch (cause) {
-    throw fault("spool.unusable", `The spool ${file} cannot be opened: ${(cause as Error).message}`, { file }, cause);
-  }
-}
-
-function beginBoot(db: Db, clock: Clock): number {
-  const begin = db.transaction(() => {
-    const { last } = db.prepare("SELECT coalesce(max(boot), 0) AS last FROM boots").get() as { last: number };
-    const boot = Math.max(last + 1, Math.floor(clock.now() / 1000));
-    db.prepare("INSERT INTO boots (boot, started_at) VALUES (?, ?)").run(boot, clock.now());
-    return boot;
-  });
-  return begin();
-}
-
-function countAll(db: Db): Pick<SpoolLevel, "messages" | "bytes"> {
-  const row = db.prepare("SELECT count(*) AS messages, coalesce(sum(length(payload)), 0) AS bytes FROM messages").get();
-  // libsql adds a `_metadata` to the row.
-  const { messages, bytes } = row as { messages: number; bytes: number };
-  return { messages, bytes };
-}
+const tenths = (value: number): number => Math.round(value * 10) / 10;
