@@ -1,3 +1,5 @@
+import type { Clock } from "@outstation/kit/clock";
+import { openLanes } from "../spool/lanes";
 import type { MessageKey, Spool, SpooledMessage } from "../spool/spool";
 import type { BrokerLink } from "./broker-link";
 
@@ -18,17 +20,19 @@ export type Drain = {
 };
 
 /**
- * Sends the spool over one link, oldest first, with a window of messages in flight. A message is deleted only after its
- * acknowledgement; one that was refused or not answered drops the link and is sent again over the next.
+ * Sends the spool over one link, by its lanes of what is new and of what waited, with a window of messages in flight. A
+ * message is deleted only after its acknowledgement; one that was refused or not answered drops the link and is sent again
+ * over the next.
  */
 export function startDrain(options: {
   readonly spool: Spool;
+  readonly clock: Clock;
   readonly link: BrokerLink;
   readonly topicOf: (message: SpooledMessage) => string;
   readonly onDeleted: () => void;
 }): Drain {
   const { spool, link } = options;
-  let cursor: MessageKey | null = null;
+  const lanes = openLanes(spool, options.clock);
   let inFlight = 0;
   let closed = false;
   let acknowledged: MessageKey[] = [];
@@ -65,10 +69,7 @@ export function startDrain(options: {
   const fill = () => {
     // Refilled by halves: a query for each single acknowledgement would cost more than the sending.
     if (closed || inFlight > WINDOW / 2) return;
-    for (const message of spool.listAfter(cursor, WINDOW - inFlight)) {
-      cursor = { boot: message.boot, seq: message.seq };
-      void send(message);
-    }
+    for (const message of lanes.next(WINDOW - inFlight)) void send(message);
   };
 
   fill();

@@ -7,7 +7,7 @@ import {
   upTopic,
 } from "@outstation/contracts/mqtt/topics";
 import { backoffMs } from "@outstation/kit/backoff";
-import { sleep } from "@outstation/kit/clock";
+import { type Clock, sleep, systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import type { Spool } from "../spool/spool";
 import { type BrokerCredentials, type BrokerLink, type DownMessage, openBrokerLink } from "./broker-link";
@@ -38,6 +38,8 @@ export type UplinkOptions = {
   /** Asked at each connection: certificates are renewed. */
   readonly credentials: () => BrokerCredentials;
   readonly spool: Spool;
+  /** The spool's own. */
+  readonly clock?: Clock;
   readonly logger: Logger;
   readonly onConnected: () => void;
   /** Told each time the broker was not reached, and why. */
@@ -83,6 +85,7 @@ export function startUplink(options: UplinkOptions): Uplink {
         logger.info({ broker: credentials.brokerUrl, spooled: spool.level().messages }, "broker connected");
         drain = startDrain({
           spool,
+          clock: options.clock ?? systemClock,
           link,
           topicOf: ({ channel }) => upTopic(identity, channel),
           onDeleted: () => {
