@@ -137,6 +137,8 @@ export function openNetwork(options: {
 
   async function register(bbmd: Bbmd, onState: (problem: string | null) => void): Promise<() => void> {
     const address = await resolveAddress(bbmd.address).catch(() => undefined);
+    // Where the socket cannot be opened now, the registration is asked for again as if its answer was lost.
+    await link.open().catch(() => {});
     if (address === undefined) {
       onState(`BBMD ${bbmd.address} is not known by name`);
       return () => {};
