@@ -5,6 +5,7 @@ import type { DownChannel } from "@outstation/contracts/mqtt/topics";
 import type { Clock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import { startEdgeAlarms } from "./alarms/edge-alarms";
+import { createBuildStatement } from "./health/build-statement";
 import { startHealthBoard } from "./health/status";
 import type { Identity } from "./identity/identity";
 import type { Progress } from "./identity/progress";
@@ -17,6 +18,7 @@ import { createGatherer } from "./spool/gatherer";
 import { openSpool } from "./spool/spool";
 import { startTicker } from "./spool/ticker";
 import type { DownHandler } from "./uplink/broker-link";
+import type { SiteProxy } from "./uplink/proxy";
 import { startUplink } from "./uplink/uplink";
 
 /** The gateway of an identity: driver ► normalise ► spool ► uplink, for every source of its package. */
@@ -27,8 +29,10 @@ export async function startGateway(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly progress: Progress;
+  /** The site's way out, where it has no other. */
+  readonly proxy?: SiteProxy | undefined;
 }): Promise<{ readonly connectedOnce: Promise<void>; stop(): Promise<void> }> {
-  const { dataDir, clock, logger, progress } = options;
+  const { dataDir, clock, logger, progress, proxy } = options;
   let identity = options.identity;
   const spool = openSpool({ file: join(dataDir, "spool.db"), clock });
   const gatherer = createGatherer(spool, (readings) => logger.warn({ readings }, "readings dropped: the disk is full"));
@@ -41,14 +45,14 @@ export async function startGateway(options: {
     use: (edgePackage) => use(edgePackage),
     states: () => sources.states(),
     onChanged: () => health.saySoon(),
-    askForKeys: () => askForKeys(identity),
+    askForKeys: () => askForKeys(identity, proxy),
   });
 
   /** What the platform sends, by channel; a part that listens adds itself before the gateway connects. */
   const down = new Map<DownChannel, DownHandler>([["config", ({ payload }) => void packages.receive(payload)]]);
   const uplink = startUplink({
     identity,
-    credentials: () => credentialsOf(identity),
+    credentials: () => ({ ...credentialsOf(identity), proxy }),
     spool,
     logger,
     onConnected: () => {
@@ -64,6 +68,7 @@ export async function startGateway(options: {
     identity,
     clock,
     logger,
+    proxy,
     onRenewed: (renewed) => {
       identity = renewed;
       uplink.reconnect();
@@ -77,6 +82,11 @@ export async function startGateway(options: {
     onSpooled: uplink.wake,
     onStatus: () => health.saySoon(),
   });
+  const buildStatement = createBuildStatement({
+    identity: () => identity,
+    software: options.software,
+    clock,
+  });
   const health = startHealthBoard({
     edgePackage: packages.current(),
     software: options.software,
@@ -85,7 +95,7 @@ export async function startGateway(options: {
     level: spool.level,
     say: (status) => uplink.publishLive("status", status),
     /** What the parts add to the status, each in fields of its own. */
-    parts: [packages.report, alarms.status],
+    parts: [buildStatement, packages.report, alarms.status],
   });
   const sources = createSources({
     dataDir,

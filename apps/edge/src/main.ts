@@ -1,51 +1,42 @@
-import { systemClock as clock } from "@outstation/kit/clock";
-import { readEnv, text } from "@outstation/kit/env";
 import { Fault } from "@outstation/kit/fault";
 import { createLogger } from "@outstation/kit/logger";
-import { runUntilStopped } from "@outstation/kit/process";
-import packageJson from "../package.json" with { type: "json" };
-import { startGateway } from "./compose";
-import { openIdentity, openProgressOf } from "./identity/identity";
+import { readSettings } from "./cli/settings";
 
-const env = readEnv({
-  /** Key, certificate, edge package and spool. */
-  EDGE_DATA_DIR: text(),
-  /** JSON of a Claim; needed until the device has enrolled. */
-  EDGE_CLAIM_FILE: text(""),
-});
-const stopping = new AbortController();
-let stopGateway = async () => {};
-runUntilStopped(async () => {
-  stopping.abort();
-  await stopGateway();
-});
+const USAGE = `outstation-edge run                what a service does: the gateway, until it is told to stop
+outstation-edge enroll <claim>     make a key on this machine and have it certified; <claim> is text, a file or -
+outstation-edge doctor             look at everything between the sources and the platform, and say what is wrong
+outstation-edge points <source>    what a source of the edge package has to offer, as CSV
 
-const logger = createLogger("edge");
+EDGE_DATA_DIR   where key, certificate, package and spool are kept (/var/lib/outstation-edge)
+EDGE_PROXY      the site's HTTP proxy, where that is the only way out
+`;
+
+const [command = "run", argument] = process.argv.slice(2);
 try {
-  const identity = await openIdentity({
-    dataDir: env.EDGE_DATA_DIR,
-    claimFile: env.EDGE_CLAIM_FILE,
-    clock,
-    logger,
-    signal: stopping.signal,
-  });
-  if (identity !== null) {
-    const named = logger.child({ tenant: identity.tenant, device: identity.device });
-    const gateway = await startGateway({
-      identity,
-      dataDir: env.EDGE_DATA_DIR,
-      software: `outstation-edge ${packageJson.version}`,
-      clock,
-      logger: named,
-      progress: await openProgressOf(identity, env.EDGE_CLAIM_FILE, clock),
-    });
-    stopGateway = gateway.stop;
-    if (stopping.signal.aborted) await gateway.stop();
-    else await gateway.connectedOnce.then(() => named.info("ready"));
+  const settings = readSettings();
+  switch (command) {
+    case "run":
+      await (await import("./cli/run")).run(settings);
+      break;
+    case "enroll":
+      await (await import("./cli/enroll")).enroll(settings, argument);
+      process.exit(0);
+      break;
+    case "doctor":
+      process.exit(await (await import("./doctor/doctor")).doctor(settings));
+      break;
+    case "points":
+      await (await import("./cli/points")).points(settings, argument);
+      process.exit(0);
+      break;
+    default:
+      process.stdout.write(USAGE);
+      process.exit(command === "help" || command === "--help" ? 0 : 2);
   }
 } catch (reason) {
   if (!(reason instanceof Fault)) throw reason;
-  logger.fatal({ code: reason.code }, reason.publicMessage);
+  if (command === "run") createLogger("edge").fatal({ code: reason.code }, reason.publicMessage);
+  else process.stderr.write(`${reason.publicMessage}\n`);
   process.exitCode = 1;
   process.disconnect?.();
 }
