@@ -97,7 +97,7 @@ test("another unit on the line does not answer for ours", async () => {
   const [source] = sources;
   if (source === undefined) throw new Error("no meter");
   await meter(source);
-  const { until, readings, state } = gateway({ ...source, unitId: 99 });
+  const { until, readings, state } = gateway({ ...source, unitId: 99, answerMs: 200 });
   await until(() => state() === "failed");
   expect(readings).toEqual([]);
 });

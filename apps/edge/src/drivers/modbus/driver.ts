@@ -48,7 +48,7 @@ type Supervised = {
 
 async function supervise({ source, events, lease, health, options, signal }: Supervised) {
   const clock = options.clock ?? systemClock;
-  const read: ReadBlock = (block) => unless(signal, lease.line.read(source.unitId, block));
+  const read: ReadBlock = (block) => unless(signal, lease.line.read(source.unitId, block, source.answerMs));
   const polled = source.points.filter(({ interval }) => interval === undefined);
   let blocks = planReads(polled.length > 0 ? polled : source.points.slice(0, 1), source);
   const intervals = await createIntervalReader({ source, events, dataDir: options.dataDir, clock, read, signal });

@@ -3,7 +3,7 @@ import { type Exchange, type Framing, Garbage } from "./framing";
 import type { Answer, Read } from "./pdu";
 import type { Port } from "./port";
 
-const ANSWER_TIMEOUT_MS = 2000;
+const ANSWER_MS = 2000;
 /** A frame has at most 260 bytes; a line that says more without an answer in it is talking of something else. */
 const RECEIVED_MAX = 4096;
 
@@ -13,7 +13,7 @@ export class NoAnswer extends Error {}
 /** One wire, or one connection, with any number of units on it. It asks one thing at a time, in the order of the asking. */
 export type Line = {
   /** @throws NoAnswer, Garbage, or Error where the line cannot be opened or was lost. */
-  read(unitId: number, read: Read): Promise<Answer>;
+  read(unitId: number, read: Read, answerMs?: number): Promise<Answer>;
   close(): void;
 };
 
@@ -22,7 +22,6 @@ export type LineOptions = {
   readonly framing: Framing;
   /** Before a request the line is silent for this long. */
   readonly silenceMs: number;
-  readonly answerTimeoutMs?: number;
 };
 
 type Opened = { readonly port: Port; onData: (chunk: Buffer) => void };
@@ -32,14 +31,14 @@ export function createLine(options: LineOptions): Line {
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function ask(unitId: number, read: Read): Promise<Answer> {
+  async function ask(unitId: number, read: Read, answerMs: number): Promise<Answer> {
     if (closed) throw new Error("the line was closed");
     if (opened === null || opened.port.destroyed) opened = attend(await options.open());
     const asked = opened;
     if (closed) asked.port.destroy();
     if (options.silenceMs > 0) await sleep(Math.ceil(options.silenceMs));
     try {
-      return await exchange(asked, options.framing(unitId, read), options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+      return await exchange(asked, options.framing(unitId, read), answerMs);
     } catch (reason) {
       // After bytes of which no sense can be made, nobody knows where the next answer begins.
       if (!(reason instanceof NoAnswer)) asked.port.destroy();
@@ -48,8 +47,8 @@ export function createLine(options: LineOptions): Line {
   }
 
   return {
-    read(unitId, read) {
-      const turn = last.then(() => ask(unitId, read));
+    read(unitId, read, answerMs = ANSWER_MS) {
+      const turn = last.then(() => ask(unitId, read, answerMs));
       last = turn.catch(() => {});
       return turn;
     },

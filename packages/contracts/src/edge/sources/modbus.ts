@@ -67,6 +67,8 @@ export const ModbusSource = z
     serial: SerialLine.optional(),
     unitId: z.number().int().min(0).max(255),
     pollMs: z.number().int().min(250).default(5000),
+    /** How long an answer is waited for, 2000 unless told; a radio line takes longer. */
+    answerMs: z.number().int().min(50).max(60_000).optional(),
     /** Registers in one request; some devices take fewer than the protocol's 125. */
     registersMax: z.number().int().min(1).max(125).optional(),
     /** Unused registers that a request may read over, 8 unless told; 0 for a device that refuses them. */
