@@ -131,3 +131,21 @@ test("a lost source makes its points bad at once and then keeps silent until it 
 test("a point that the package does not name is not reported", () => {
   expect(normaliser().accept([raw("secret", 1)])).toEqual([]);
 });
+
+test("a record stands for itself: like the last, it is reported; it is neither repeated nor untrue once its source is lost", () => {
+  const { accept, sourceIs, heartbeat, clock } = normaliser();
+  sourceIs("connected");
+  const record = (sourceTime: number): RawReading => ({
+    ...raw("energy", 30, modbus(), sourceTime),
+    isRecord: true,
+    context: { interval_end: "12:00" },
+  });
+  const said = { point: "energy", value: 3, quality: "good", context: { interval_end: "12:00" } };
+  expect(accept([record(noon), record(noon + 900_000)])).toEqual([
+    { ...said, measuredAt: noon },
+    { ...said, measuredAt: noon + 900_000 },
+  ]);
+  clock.advance(60_000);
+  expect(heartbeat()).toEqual([]);
+  expect(sourceIs("failed")).toEqual([]);
+});

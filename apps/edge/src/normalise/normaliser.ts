@@ -46,6 +46,11 @@ export function createNormaliser(options: {
         if (point === undefined) continue;
         const reading = readingOf(item, point, clock.now());
         onEach?.(reading);
+        // It is neither compared with the last one, nor said again, nor untrue once its source is lost.
+        if (item.isRecord === true) {
+          changed.push(reading);
+          continue;
+        }
         const last = reported.get(point.name)?.reading;
         if (last === undefined || !saysTheSame(reading, last)) changed.push(report(reading));
       }
@@ -69,10 +74,10 @@ export function createNormaliser(options: {
   };
 }
 
-function readingOf({ point, value, sourceTime, status }: RawReading, spec: NormaliserPoint, now: number): Reading {
-  const verdict = verdictOf(status);
+function readingOf({ point, value, sourceTime, ...said }: RawReading, spec: NormaliserPoint, now: number): Reading {
+  const verdict = verdictOf(said.status);
   const converted = convert(value, spec.kind, spec.scale);
-  const time = measuredAt(sourceTime, now);
+  const time = withContext(measuredAt(sourceTime, now), said.context);
   if ("problem" in converted) {
     // The source's own status explains a missing value better than we can.
     return { point, value: null, ...time, quality: "bad", status: verdict.status ?? converted.problem };
@@ -86,6 +91,10 @@ function measuredAt(sourceTime: number | null, now: number): Pick<Reading, "meas
   if (sourceTime >= MEASURED_AT_MIN) return { measuredAt: Math.round(sourceTime) };
   return { measuredAt: now, context: { measured_at_from: "gateway" } };
 }
+
+/** What the source says of a reading, and what we do, are kept side by side. */
+const withContext = (time: ReturnType<typeof measuredAt>, context: RawReading["context"]) =>
+  context === undefined ? time : { ...time, context: { ...context, ...time.context } };
 
 const saysTheSame = (a: Reading, b: Reading): boolean =>
   a.quality === b.quality && a.status === b.status && sameValue(a.value, b.value);
