@@ -33,6 +33,9 @@ export function driverContract(name: string, open: () => Promise<DriverPeer>, sk
   describe.skipIf(skip !== undefined)(`${name} keeps the driver contract`, () => {
     let peer: DriverPeer;
     let recorder: ReturnType<typeof record>;
+    let found = false;
+    /** What follows would wait in vain for a source that was never found. */
+    const onceFound = () => expect(found, "the source was found").toBe(true);
     beforeAll(async () => {
       peer = await open();
     }, PATIENCE.timeout);
@@ -56,15 +59,18 @@ export function driverContract(name: string, open: () => Promise<DriverPeer>, sk
       const unknown = recorder.readings.filter(({ point }) => !peer.points.includes(point));
       expect(unknown).toEqual([]);
       for (const point of peer.points) expect(recorder.latest(point)?.value, point).not.toBeNull();
+      found = true;
     });
 
     test("a change is reported", PATIENCE, async () => {
+      onceFound();
       const { point, is } = peer.change();
       await recorder.until(() => recorder.readings.some((reading) => reading.point === point && is(reading)));
       expect(recorder.state()).toBe("connected");
     });
 
     test("a source that went away is lost; when it is back every point is reported anew", PATIENCE, async () => {
+      onceFound();
       await peer.stop();
       await recorder.until(() => recorder.state() !== "connected");
       expect(recorder.health.at(-1)?.detail).toBeTruthy();
@@ -76,6 +82,7 @@ export function driverContract(name: string, open: () => Promise<DriverPeer>, sk
     });
 
     test("a stopped driver says nothing more and leaves no connection", PATIENCE, async () => {
+      onceFound();
       await recorder.stop();
       const said = [recorder.readings.length, recorder.health.length];
       const { point, is } = peer.change();
