@@ -1,0 +1,48 @@
+import type { SigningKey } from "@outstation/contracts/edge/signed";
+import type { Clock } from "@outstation/kit/clock";
+import type { Logger } from "@outstation/kit/logger";
+import { createRefuser } from "../commands/refusal";
+import type { Identity } from "../identity/kept-identity";
+import type { Spool } from "../spool/spool";
+import type { SiteProxy } from "../uplink/proxy";
+import { download } from "./download";
+import { HEALTHY } from "./installation";
+import { openUpdateDesk, type UpdateDesk } from "./update-desk";
+
+/** The gateway's own updates: offers on `down/ota`, files over mutual TLS, reports through the spool. */
+export function startUpdates(options: {
+  readonly dataDir: string;
+  /** Where the supervisor's versions are; empty where none runs the gateway. */
+  readonly installDir: string;
+  readonly running: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly identity: () => Identity;
+  readonly askForKeys: () => Promise<readonly SigningKey[]>;
+  readonly proxy?: SiteProxy | undefined;
+  readonly isConnected: () => boolean;
+  readonly spool: Pick<Spool, "append">;
+  readonly onSpooled: () => void;
+  /** Stops the gateway in good order. */
+  readonly restart: () => void;
+}): Promise<UpdateDesk> {
+  const { dataDir, running, clock, logger, identity, proxy, spool } = options;
+  return openUpdateDesk({
+    ...{ dataDir, running, clock, logger, isConnected: options.isConnected, restart: options.restart },
+    installDir: options.installDir || null,
+    refuse: createRefuser({ identity, now: clock.now }),
+    keys: async (anew) => (anew ? await options.askForKeys() : (identity().signingKeys ?? [])),
+    fetch({ path, manifest }, to) {
+      const { renewalUrl, rootCertificate: ca, certificate, chain, privateKey: key } = identity();
+      if (renewalUrl === undefined)
+        return Promise.reject(new Error("this device does not know where to fetch firmware"));
+      const cert = [certificate, chain[0]].join("\n");
+      return download(new URL(path, renewalUrl), { ca, cert, key, proxy }, manifest, to);
+    },
+    report(report) {
+      spool.append([{ channel: "ota", encode: () => Buffer.from(JSON.stringify(report)) }]);
+      options.onSpooled();
+    },
+    sayHealthy: () => process.send?.(HEALTHY),
+  });
+}
