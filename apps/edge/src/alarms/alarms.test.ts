@@ -41,6 +41,7 @@ const temperature = (at: number, value: number): Reading => ({
 function run(clock = manualClock(NOW)) {
   const told: EdgeAlarmEvent[] = [];
   let takes = true;
+  let durable = true;
   const book = openAlarmBook({ file: join(dataDir, "alarms.db"), clock, logger });
   const alarms = createAlarms({
     ...{ book, clock, logger, onChanged: () => {} },
@@ -51,6 +52,7 @@ function run(clock = manualClock(NOW)) {
         if (!("known" in decoded) || !decoded.known) throw new Error("the platform would not understand it");
         told.push(decoded.event);
       }
+      return durable;
     },
   });
   return {
@@ -58,6 +60,9 @@ function run(clock = manualClock(NOW)) {
     ids: () => told.map(({ id }) => id),
     full: (isFull: boolean) => {
       takes = !isFull;
+    },
+    keepsInMemory: (inMemory: boolean) => {
+      durable = !inMemory;
     },
   };
 }
@@ -116,6 +121,25 @@ test("what the spool did not take is told when it does, in order, also by the ne
   second.alarms.beat();
   expect(run().book.waiting(1)).toEqual([]);
   expect(second.told).toHaveLength(2);
+});
+
+test("what the spool keeps in memory alone is offered once, and again by the next run if this one ends", () => {
+  const first = run();
+  first.alarms.use(packageOf({ ...hot, onDelayMs: 0 }));
+  first.keepsInMemory(true);
+  first.alarms.see("line-3", [temperature(0, 81)]);
+  first.alarms.beat();
+  first.alarms.see("line-3", [temperature(1, 20)]);
+  expect(first.ids()).toEqual([`hot@${NOW}/active`]);
+  const second = run();
+  second.alarms.use(packageOf({ ...hot, onDelayMs: 0 }));
+  second.alarms.beat();
+  expect(second.ids()).toEqual([`hot@${NOW}/active`, `hot@${NOW}/normal`]);
+  const third = run();
+  third.alarms.use(packageOf(hot));
+  third.keepsInMemory(true);
+  third.alarms.beat();
+  expect(third.told).toEqual([]);
 });
 
 test("a book that takes nothing holds up no alarm, and takes it later", () => {

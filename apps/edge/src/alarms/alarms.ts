@@ -28,8 +28,8 @@ export type AlarmsOptions = {
   readonly book: AlarmBook;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Takes the payloads of `up/event`, in order, all or none. @throws when it cannot; they are offered again. */
-  readonly publish: (payloads: readonly Uint8Array[]) => void;
+  /** Takes the payloads of `up/event`, in order. @returns whether they, and all before them, are on disk: asked with none until then. */
+  readonly publish: (payloads: readonly Uint8Array[]) => boolean;
   /** Told after alarms became active or returned to normal. */
   readonly onChanged: () => void;
 };
@@ -42,6 +42,8 @@ export function createAlarms({ book, clock, logger, publish, onChanged }: Alarms
   let unsaved: Kept[] = [];
   /** Whether the book may hold events that the spool has not taken: at the start nobody knows. */
   let owes = true;
+  /** The last event that the spool took and does not have on disk yet. */
+  let inMemory: number | null = null;
 
   const keptOf = ({ limit }: Watch, told: Told): Kept => ({
     ...{ alarm: limit.id, device: limit.device, point: limit.point },
@@ -65,14 +67,26 @@ export function createAlarms({ book, clock, logger, publish, onChanged }: Alarms
     try {
       if (unsaved.length > 0) book.save(unsaved);
       unsaved = [];
-      for (let waiting = book.waiting(TOLD_TOGETHER); waiting.length > 0; waiting = book.waiting(TOLD_TOGETHER)) {
-        publish(waiting.map(({ payload }) => new TextEncoder().encode(payload)));
-        book.told(waiting.at(-1)?.number ?? 0);
-      }
-      owes = false;
+      owes = !tellAll();
     } catch (reason) {
       logger.warn({ reason: String(reason) }, "alarms wait for the disk");
     }
+  };
+
+  /** @returns whether nothing is left that would be lost with this process. */
+  const tellAll = (): boolean => {
+    if (inMemory !== null && !publish([])) return false;
+    if (inMemory !== null) book.told(inMemory);
+    inMemory = null;
+    for (let waiting = book.waiting(TOLD_TOGETHER); waiting.length > 0; waiting = book.waiting(TOLD_TOGETHER)) {
+      const last = waiting.at(-1)?.number ?? 0;
+      if (!publish(waiting.map(({ payload }) => new TextEncoder().encode(payload)))) {
+        inMemory = last;
+        return false;
+      }
+      book.told(last);
+    }
+    return true;
   };
 
   const active = () => watches.filter(({ held }) => held().activeSince !== null);

@@ -37,8 +37,9 @@ export function startEdgeAlarms(options: {
   const alarms = createAlarms({
     ...{ book, clock, logger },
     publish(payloads) {
-      spool.append(payloads.map((payload) => ({ channel: "event", encode: () => payload })));
-      options.onSpooled();
+      const durable = spool.append(payloads.map((payload) => ({ channel: "event", encode: () => payload })));
+      if (payloads.length > 0) options.onSpooled();
+      return durable;
     },
     onChanged() {
       outputs.follow(alarms.active());

@@ -25,9 +25,11 @@ type Range = { after: MessageKey; readonly upTo: MessageKey };
 type Lane = { live: Range; readonly backlog: Range[] };
 
 export function openLanes(spool: Pick<Spool, "list" | "lastKey">, clock: Clock): Lanes {
-  const opened = spool.lastKey();
   const byClass = new Map<SpoolClass, Lane>(
-    SPOOL_CLASSES.map((of) => [of, { live: { after: opened, upTo: END }, backlog: [{ after: START, upTo: opened }] }]),
+    SPOOL_CLASSES.map((of) => {
+      const opened = spool.lastKey(of);
+      return [of, { live: { after: opened, upTo: END }, backlog: [{ after: START, upTo: opened }] }];
+    }),
   );
 
   function take(of: SpoolClass, range: Range, limit: number): SpooledMessage[] {
@@ -41,7 +43,7 @@ export function openLanes(spool: Pick<Spool, "list" | "lastKey">, clock: Clock):
   function letGoOfOld(of: SpoolClass, lane: Lane) {
     const [oldest] = spool.list(of, { ...lane.live, limit: 1 });
     if (oldest === undefined || clock.now() - oldest.enqueuedAt <= LIVE_AGE_MAX_MS) return;
-    const upTo = spool.lastKey();
+    const upTo = spool.lastKey(of);
     lane.backlog.push({ after: lane.live.after, upTo });
     lane.live = { after: upTo, upTo: END };
   }

@@ -32,3 +32,11 @@ export function classOf({ class: wanted, channel }: NewMessage): SpoolClass {
   if (wanted !== undefined) return wanted;
   return channel === "telemetry" ? 2 : channel === "blob" ? 3 : 0;
 }
+
+/**
+ * The platform counts telemetry's numbers, and would miss those that went to alarms and answers: class 0 has numbers of its
+ * own, above all that one start can count.
+ */
+export const UNCOUNTED_FROM = 2 ** 40;
+
+export const isCounted = (message: NewMessage): boolean => classOf(message) > 0;

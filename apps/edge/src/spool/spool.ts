@@ -6,7 +6,17 @@ import { createKeeper, type ListRange } from "./keeper";
 import { createLosses } from "./losses";
 import { openMark, readMark } from "./mark";
 import { createMemory } from "./memory";
-import { classOf, END, isAfter, type MessageKey, type NewMessage, type SpooledMessage, START } from "./message";
+import {
+  classOf,
+  END,
+  isAfter,
+  isCounted,
+  type MessageKey,
+  type NewMessage,
+  type SpooledMessage,
+  START,
+  UNCOUNTED_FROM,
+} from "./message";
 import { createRoom } from "./room";
 import type { SpoolTrouble } from "./trouble";
 
@@ -18,7 +28,7 @@ export type Spool = PackageUser & {
   /** This start's epoch. */
   readonly boot: number;
   /**
-   * Numbers them in order from 1 and writes all of them in one transaction. Where the disk takes nothing they wait in memory
+   * Numbers them in order from 1 (class 0 in a row of its own) and writes all of them in one transaction. Where the disk takes nothing they wait in memory
    * until it does; each later call tries again.
    * @returns whether they, and all before them, are on disk.
    */
@@ -27,8 +37,8 @@ export type Spool = PackageUser & {
   list(of: SpoolClass, range: ListRange): SpooledMessage[];
   /** @returns up to `limit` messages of all classes after the key (or from the oldest), in the order they were made. */
   listAfter(key: MessageKey | null, limit: number): SpooledMessage[];
-  /** The last key given out, by this start or an earlier one. */
-  lastKey(): MessageKey;
+  /** The last key given out to a message of this class, by this start or an earlier one. */
+  lastKey(of: SpoolClass): MessageKey;
   /** Deletes what the broker acknowledged. */
   acknowledge(keys: readonly MessageKey[]): void;
   level(): SpoolLevel;
@@ -63,6 +73,7 @@ export function openSpool(options: {
   const { boot } = keeper;
   const mark = openMark(`${file}.mark`);
   let seq = 0;
+  let uncounted = UNCOUNTED_FROM;
   mark.write({ boot, seq, orderly: false });
 
   function tryDisk(messages: readonly SpooledMessage[]): boolean {
@@ -73,10 +84,14 @@ export function openSpool(options: {
 
   function number(messages: readonly NewMessage[]): SpooledMessage[] {
     const enqueuedAt = clock.now();
-    return messages.map((message, index) => {
-      const key = { boot, seq: seq + index + 1 };
+    let [nextSeq, nextUncounted] = [seq, uncounted];
+    const numbered = messages.map((message) => {
+      const key = { boot, seq: isCounted(message) ? ++nextSeq : ++nextUncounted };
       return { ...key, channel: message.channel, class: classOf(message), payload: message.encode(key), enqueuedAt };
     });
+    // Not before all are spelled: one that cannot be leaves no number behind.
+    [seq, uncounted] = [nextSeq, nextUncounted];
+    return numbered;
   }
 
   function list(of: SpoolClass, range: ListRange): SpooledMessage[] {
@@ -118,7 +133,6 @@ export function openSpool(options: {
     use: room.use,
     append(messages) {
       const numbered = number(messages);
-      seq += numbered.length;
       const durable = tryDisk(numbered);
       if (!durable) losses.dropped(memory.add(numbered));
       if (numbered.length > 0) mark.write({ boot, seq, orderly: false });
@@ -130,16 +144,19 @@ export function openSpool(options: {
       const all = SPOOL_CLASSES.flatMap((of) => list(of, range));
       return all.sort((a, b) => a.boot - b.boot || a.seq - b.seq).slice(0, limit);
     },
-    lastKey: () => ({ boot, seq }),
+    lastKey: (of) => ({ boot, seq: of === 0 ? uncounted : seq }),
     acknowledge(keys) {
       memory.remove(keys);
       keeper.remove(keys);
     },
     level,
-    status: () => ({
-      spool: status(),
-      ...(losses.runs().length === 0 ? {} : { dropped: losses.runs().slice(-RUNS_SAID_MAX) }),
-    }),
+    status() {
+      const counted = losses.runs().filter(({ from }) => from < UNCOUNTED_FROM);
+      return {
+        spool: status(),
+        ...(counted.length === 0 ? {} : { dropped: counted.slice(-RUNS_SAID_MAX) }),
+      };
+    },
     close() {
       tryDisk([]);
       mark.write({ boot, seq, orderly: memory.level().messages === 0 });
