@@ -1,7 +1,7 @@
 import { manualClock } from "@outstation/kit/clock";
 import { expect, test } from "vitest";
 import type { RawReading, SourceStatus } from "../drivers/driver";
-import { createNormaliser, NO_COMMUNICATION } from "./normaliser";
+import { createNormaliser, LAST_USABLE_VALUE, NO_COMMUNICATION, type NormaliserPoint } from "./normaliser";
 
 // Promise: a reading says what the source said, with the source's time and status; silence means a fault, never a stale value.
 
@@ -148,4 +148,104 @@ test("a record stands for itself: like the last, it is reported; it is neither r
   clock.advance(60_000);
   expect(heartbeat()).toEqual([]);
   expect(sourceIs("failed")).toEqual([]);
+});
+
+function pointOf(extra: Partial<NormaliserPoint>) {
+  const clock = manualClock(noon);
+  const spec: NormaliserPoint = { name: "p", kind: "number", ...extra };
+  const line = createNormaliser({ points: [spec], heartbeatMs: 3_600_000, clock, elapsed: clock });
+  line.sourceIs("connected");
+  const take = (...values: readonly (readonly [value: unknown, at: number])[]) =>
+    line.accept(values.map(([value, at]) => raw("p", value, opcua(), noon + at))).map(({ value }) => value);
+  return { clock, line, take };
+}
+
+test("scale, offset and unit in that order; what was not touched keeps all its digits", () => {
+  expect(pointOf({ scale: 0.1, offset: -40, sourceUnit: "[degF]", unit: "Cel" }).take([720, 0])).toEqual([0]);
+  expect(pointOf({ sourceUnit: "bar", unit: "kPa" }).take([1.013, 0])).toEqual([101.3]);
+  expect(pointOf({ sourceUnit: "Cel", unit: "Cel" }).take([0.1 + 0.2, 0])).toEqual([0.1 + 0.2]);
+});
+
+test("a unit that cannot be converted makes the point bad, in words, and never a wrong number", () => {
+  const { line } = pointOf({ sourceUnit: "bar", unit: "Cel" });
+  expect(line.accept([raw("p", 1)])).toMatchObject([
+    { value: null, quality: "bad", status: "bar cannot be converted to Cel: they measure different things" },
+  ]);
+});
+
+test.each([
+  [{ kind: "absolute", value: 2 } as const, [10, 11, 12, 12.5, 9, 10.5], [10, 12.5, 9]],
+  [{ kind: "percent", value: 10 } as const, [100, 105, 110, 111, 123, 99], [100, 111, 123, 99]],
+  [{ kind: "percent", value: 1, range: [0, 200] } as const, [0, 1, 2, 2.5, 5], [0, 2.5, 5]],
+])("deadband %o is measured from the value last told", (deadband, values, told) => {
+  const { take } = pointOf({ deadband });
+  expect(values.flatMap((value, index) => take([value, index]))).toEqual(told);
+});
+
+test("a deadband never hides a change of quality, nor applies to a value that is none", () => {
+  const { line, take } = pointOf({ deadband: { kind: "absolute", value: 5 } });
+  take([10, 0]);
+  expect(line.accept([raw("p", 11, opcua(0x40900000))])).toMatchObject([{ value: 11, quality: "uncertain" }]);
+  expect(line.accept([raw("p", Number.NaN)])).toMatchObject([{ value: null, quality: "bad" }]);
+  expect(take([10, 5])).toEqual([10]);
+});
+
+test("no two readings closer than the interval by the source's time; the newest is told when it is over", () => {
+  const { clock, line, take } = pointOf({ minIntervalMs: 1000 });
+  expect(take([1, 0], [2, 400], [3, 800])).toEqual([1]);
+  clock.advance(999);
+  expect(line.heartbeat()).toEqual([]);
+  clock.advance(1);
+  expect(line.heartbeat()).toMatchObject([{ value: 3, measuredAt: noon + 800 }]);
+  expect(take([4, 1700], [5, 1900])).toEqual([5]);
+});
+
+test("what came together after an outage is thinned as it would have been", () => {
+  const { take } = pointOf({ minIntervalMs: 1000 });
+  const second = Array.from({ length: 31 }, (_, index) => [index, index * 100] as const);
+  expect(take(...second)).toEqual([0, 10, 20, 30]);
+});
+
+test("a value that came and went within the interval leaves nothing wrong behind", () => {
+  const { clock, line, take } = pointOf({ minIntervalMs: 1000 });
+  expect(take([1, 0], [9, 200], [1, 400])).toEqual([1]);
+  clock.advance(1000);
+  expect(line.heartbeat()).toEqual([]);
+});
+
+test("what is held goes out before the source is said to be lost", () => {
+  const { line, take } = pointOf({ minIntervalMs: 1000 });
+  take([1, 0], [2, 400]);
+  expect(line.sourceIs("failed").map(({ value, quality }) => [value, quality])).toEqual([
+    [2, "good"],
+    [null, "bad"],
+  ]);
+});
+
+test("a point that reports every value tells equal ones; a record of the source stands for itself", () => {
+  const { clock, line, take } = pointOf({ report: "every" });
+  expect(take([5, 0], [5, 900_000])).toEqual([5, 5]);
+  const interval = { ...raw("p", 5, opcua(), noon + 1_800_000), isRecord: true as const, context: { interval_s: 900 } };
+  expect(line.accept([interval, interval])).toEqual([
+    { point: "p", value: 5, measuredAt: noon + 1_800_000, quality: "good", context: { interval_s: 900 } },
+    { point: "p", value: 5, measuredAt: noon + 1_800_000, quality: "good", context: { interval_s: 900 } },
+  ]);
+  clock.advance(3_600_000);
+  expect(line.heartbeat()).toMatchObject([{ measuredAt: noon + 3_600_000 }]);
+});
+
+test("a point that stopped while its source is connected is told as uncertain once, and is good again when it speaks", () => {
+  const { clock, line, take } = pointOf({ silentAfterMs: 30_000 });
+  take([7, 0]);
+  clock.advance(30_000);
+  expect(line.heartbeat()).toEqual([]);
+  clock.advance(1);
+  const silent = { point: "p", value: 7, measuredAt: noon + 30_001, quality: "uncertain", status: LAST_USABLE_VALUE };
+  expect(line.heartbeat()).toEqual([silent]);
+  expect(line.heartbeat()).toEqual([]);
+  expect(line.silent()).toEqual([{ point: "p", since: noon }]);
+  clock.advance(3_600_000);
+  expect(line.heartbeat()).toMatchObject([{ value: 7, quality: "uncertain" }]);
+  expect(line.accept([raw("p", 7, opcua(), clock.now())])).toMatchObject([{ value: 7, quality: "good" }]);
+  expect(line.silent()).toEqual([]);
 });

@@ -1,20 +1,18 @@
 import type { Position, ReadingValue } from "@outstation/contracts/mqtt/reading";
 import { STRING_VALUE_LENGTH_MAX } from "@outstation/contracts/mqtt/telemetry";
+import type { ToPoint } from "./quantity";
 
 export type PointKind = "number" | "boolean" | "string" | "position";
 
 /** A value in the point's kind, or why it cannot be had. */
 export type Conversion = { readonly value: ReadingValue } | { readonly problem: string };
 
-/**
- * Brings a source's value into the kind its point has.
- * @param scale multiplies numbers; the product is rounded to 12 significant digits, so that 0.1 × 3 is 0.3
- */
-export function convert(value: unknown, kind: PointKind, scale = 1): Conversion {
+/** Brings a source's value into the kind its point has, and a number into its unit. */
+export function convert(value: unknown, kind: PointKind, toPoint: ToPoint): Conversion {
   if (value === null || value === undefined) return { problem: "no value" };
   switch (kind) {
     case "number":
-      return toNumber(value, scale);
+      return toNumber(value, toPoint);
     case "boolean":
       if (typeof value === "boolean") return { value };
       return typeof value === "number" ? { value: value !== 0 } : { problem: `a ${typeof value} is no boolean` };
@@ -25,11 +23,12 @@ export function convert(value: unknown, kind: PointKind, scale = 1): Conversion 
   }
 }
 
-function toNumber(value: unknown, scale: number): Conversion {
+function toNumber(value: unknown, toPoint: ToPoint): Conversion {
   const number = typeof value === "boolean" ? Number(value) : typeof value === "bigint" ? Number(value) : value;
   if (typeof number !== "number") return { problem: `a ${typeof value} is no number` };
   if (!Number.isFinite(number)) return { problem: `${number} is no finite number` };
-  return { value: scale === 1 ? number : Number((number * scale).toPrecision(12)) };
+  const converted = toPoint(number);
+  return typeof converted === "number" ? { value: converted } : converted;
 }
 
 function toText(value: unknown): Conversion {
