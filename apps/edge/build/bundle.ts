@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { BuildKind } from "@outstation/contracts/edge/build-statement";
 import { build, type Metafile } from "esbuild";
-import { readOnlyPlugin } from "./read-only-plugin";
+import { opcUaClientPlugin, readOnlyPlugin } from "./plugins";
 
 const edgeFolder = fileURLToPath(new URL("..", import.meta.url));
 
@@ -14,12 +14,12 @@ export type Bundle = { readonly file: string; readonly sha256: string; readonly 
 
 /**
  * Makes the gateway one file of JavaScript. The same sources and the same lock file give the same bytes.
- * @param outfile such as `dist/outstation-edge-readonly.mjs`
+ * @param outfile such as `dist/outstation-edge-readonly.mjs` @param entry what a test has bundled in the gateway's place
  */
-export async function bundleEdge(kind: BuildKind, outfile: string): Promise<Bundle> {
+export async function bundleEdge(kind: BuildKind, outfile: string, entry = "src/main.ts"): Promise<Bundle> {
   const { metafile } = await build({
     absWorkingDir: edgeFolder,
-    entryPoints: ["src/main.ts"],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: "node",
@@ -33,7 +33,7 @@ export async function bundleEdge(kind: BuildKind, outfile: string): Promise<Bund
     banner: {
       js: 'import { createRequire as nodeRequire } from "node:module"; const require = nodeRequire(import.meta.url);',
     },
-    plugins: kind === "readonly" ? [readOnlyPlugin(edgeFolder)] : [],
+    plugins: [opcUaClientPlugin(edgeFolder), ...(kind === "readonly" ? [readOnlyPlugin(edgeFolder)] : [])],
   });
   const sha256 = createHash("sha256")
     .update(await readFile(outfile))

@@ -44,10 +44,8 @@ export function withoutOpcUaRequests(source: string): string {
 export const BACSTACK_SERVICES =
   /bacstack[\\/]lib[\\/]services[\\/](write-property|write-property-multiple|atomic-write-file|add-list-element|create-object|delete-object|device-communication-control|reinitialize-device|time-sync|life-safety-operation|alarm-acknowledge|private-transfer)\.js$/;
 
-/** The whole of these can write, and nothing of them is needed to read. */
-export const PACKAGES_LEFT_OUT = [
-  "modbus-serial",
-  "node-opcua-server",
-  "node-opcua-address-space",
-  "node-opcua-service-call",
-];
+/** The whole of these can write, or answer those that do, and nothing of them is needed to read. */
+export const PACKAGES_LEFT_OUT = ["modbus-serial", "jsmodbus", "node-opcua-server", "node-opcua-address-space"];
+
+/** Our own files that write, wherever they lie: the outputs, and what writes a point at a command. */
+export const OWN_FILES = /^src\/(.+\/write[^/]*|outputs\/(registry|file|gpio|modbus-coil))\.ts$/;
