@@ -16,8 +16,10 @@ export function newestValues(messages: readonly PlacedMessage[]): DeviceLatest[]
 
 function supersedes({ columns }: PlacedMessage, { columns: before }: PlacedMessage): boolean {
   if (columns.points !== before.points) return false;
-  const newest = before.measuredAt.reduce((most, at) => Math.max(most, at), 0);
-  return columns.measuredAt.every((at) => at > newest);
+  let newest = 0;
+  for (let i = 0; i < before.measuredAt.length; i++) newest = Math.max(newest, before.measuredAt[i] as number);
+  for (let i = 0; i < columns.measuredAt.length; i++) if ((columns.measuredAt[i] as number) <= newest) return false;
+  return true;
 }
 
 function newestOf(messages: readonly PlacedMessage[]): Pick<DeviceLatest, "receivedAt" | "latest"> {

@@ -12,6 +12,8 @@ import type { KnownDevice } from "../../fleet/lookup";
 import type { EventLog, LatestValues } from "../../ports";
 import { newestValues } from "./newest-values";
 
+const MS_PER_DAY = 86_400_000;
+
 /**
  * A decoded message whose sender, device and points are known: everything the store needs. Boot is -1 and its number a hash of
  * the payload where the sender numbers nothing.
@@ -28,13 +30,20 @@ export type PlacedMessage = StoredMessage & {
 export type RefusedMessage = Refused & { readonly tenantId: string };
 
 /** Makes the store's partitions for these messages. Before the transaction: a partition made inside would lock it for all. */
-export const ensureStoreDays = (db: Database, messages: readonly PlacedMessage[]): Promise<void> =>
-  ensureDays(
+export function ensureStoreDays(db: Database, messages: readonly PlacedMessage[]): Promise<void> {
+  const days = new Set<number>();
+  let day = Number.NaN;
+  for (const { columns } of messages)
+    for (let i = 0; i < columns.measuredAt.length; i++) {
+      const own = Math.floor((columns.measuredAt[i] as number) / MS_PER_DAY);
+      if (own !== day) days.add(own);
+      day = own;
+    }
+  return ensureDays(
     db,
-    (function* () {
-      for (const { columns } of messages) yield* columns.measuredAt;
-    })(),
+    Array.from(days, (each) => each * MS_PER_DAY),
   );
+}
 
 /**
  * Stores messages of many tenants, each under its tenant's policy, with their sequence numbers and last values.
