@@ -1,17 +1,14 @@
 import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
 import { systemClock as clock } from "@outstation/kit/clock";
 import { startBacnetDevice } from "@outstation/local/hardware/bacnet/device";
 import { createAirHandler } from "@outstation/local/hardware/machines/air-handler";
 import { good, type Sample } from "@outstation/local/hardware/machines/machine";
 import { freePorts } from "@outstation/local/ports";
-import Bacstack from "bacstack";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { demoFleet } from "../../../../../prisma/seed/demo-fleet";
 import { record } from "../driver-recorder";
 import { createBacnetDriver } from "./driver";
-import { createDeviceTransport } from "./transport";
 
 // Processes, sockets and key pairs take their time on a busy machine; nothing here waits for a time to pass.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -131,36 +128,4 @@ test("malformed datagrams end neither the device nor the gateway", async () => {
   const { until, state } = gateway();
   await until(() => state() === "connected");
   expect(dropped.length).toBeGreaterThan(0);
-});
-
-test("the device answers a Who-Is for its instance number", async () => {
-  await airHandler();
-  const stack = new Bacstack({ transport: createDeviceTransport(source.address, () => {}) });
-  started.push({ stop: async () => stack.close() });
-  const announced = new Promise<{ deviceId: number }>((resolve) => stack.once("iAm", resolve));
-  stack.whoIs({ address: source.address, lowLimit: 1, highLimit: 1000 });
-  stack.whoIs({ address: source.address, lowLimit: 1001, highLimit: 1001 });
-  expect(await announced).toMatchObject({ deviceId: 1001, maxApdu: 1476, segmentation: 3 });
-});
-
-test("an answer from anyone but the device is not heard", async () => {
-  const transport = createDeviceTransport(source.address, () => {});
-  const heard: string[] = [];
-  transport.on("message", (datagram: Buffer) => heard.push(datagram.toString()));
-  // The peer asks first, so that it learns the port.
-  const peer = createSocket("udp4");
-  const [host, port] = source.address.split(":");
-  peer.bind(Number(port), host);
-  await once(peer, "listening");
-  transport.open();
-  transport.send(Buffer.from("?"), 1, source.address);
-  const [, from] = (await once(peer, "message")) as [Buffer, { port: number }];
-  const stranger = createSocket("udp4");
-  await new Promise((resolve) => stranger.send("from a stranger", from.port, "127.0.0.1", resolve));
-  peer.send("from the device", from.port, "127.0.0.1");
-  await once(transport, "message");
-  expect(heard).toEqual(["from the device"]);
-  peer.close();
-  stranger.close();
-  transport.close();
 });
