@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EdgePackage, EdgeSource } from "@outstation/contracts/edge/package";
 import type { Reading } from "@outstation/contracts/mqtt/reading";
+import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import { type Clock, sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import { createDriver } from "../drivers/create-driver";
@@ -11,6 +12,8 @@ import type { PackageUser } from "./package-user";
 
 /** Protocol libraries leave some of their promises unsettled for ever. */
 const STOP_MS = 600;
+/** As many as a status may carry. */
+const SILENT_NAMED_MAX = 20;
 
 type Reporting = EdgePackage["reporting"];
 type Line = {
@@ -18,6 +21,8 @@ type Line = {
   readonly reporting: Reporting;
   readonly driver: Driver | null;
   readonly normaliser: Normaliser;
+  /** Points that were silent when it was last said. */
+  silent: number;
 };
 
 /** The sources of the package that is in use: a driver and a normaliser each. */
@@ -26,6 +31,8 @@ export type Sources = PackageUser & {
   beat(): void;
   /** Stops a source and starts it anew. @returns false where the package has none of that name. */
   restart(sourceId: string): Promise<boolean>;
+  /** The sources with points that stopped while the source is connected, for the status. */
+  silent(): NonNullable<DeviceStatus["silent"]>;
   /** The last that each source of the package said of itself. */
   states(): ReadonlyMap<string, SourceHealth>;
   stop(): Promise<void>;
@@ -65,7 +72,7 @@ export function createSources(options: {
       say({ state: "failed", detail: lineOf(reason).slice(0, 500) });
       return null;
     });
-    lines.set(source.id, { source, reporting, driver, normaliser });
+    lines.set(source.id, { source, reporting, driver, normaliser, silent: 0 });
     driver?.start({
       onReadings: (raw) => {
         const seen: Reading[] = [];
@@ -76,6 +83,19 @@ export function createSources(options: {
       onHealth: say,
       stored: options.stored,
     });
+  }
+
+  /** A source whose points fall silent still says that it is connected: its health says the rest. */
+  function saySilent(line: Line) {
+    const { source, normaliser } = line;
+    const points = normaliser.silent();
+    if (points.length === line.silent) return;
+    line.silent = points.length;
+    const health = states.get(source.id) ?? { state: "connected" };
+    const named = points.slice(0, 3).map(({ point }) => point);
+    logger.warn({ source: source.id, silent: points.length, points: named }, "points that say nothing");
+    const detail = `${points.length} of ${source.points.length} points say nothing: ${named.join(", ")}`.slice(0, 500);
+    options.onHealth(source, points.length === 0 ? health : { ...health, detail });
   }
 
   async function end(line: Line) {
@@ -96,8 +116,17 @@ export function createSources(options: {
       );
     },
     beat() {
-      for (const { source, normaliser } of lines.values()) options.onReadings(source, normaliser.heartbeat());
+      for (const line of lines.values()) {
+        options.onReadings(line.source, line.normaliser.heartbeat());
+        saySilent(line);
+      }
     },
+    silent: () =>
+      [...lines.values()].flatMap(({ source, normaliser }) => {
+        const points = normaliser.silent();
+        if (points.length === 0) return [];
+        return [{ source: source.id, count: points.length, points: points.slice(0, SILENT_NAMED_MAX) }];
+      }),
     async restart(sourceId) {
       const line = lines.get(sourceId);
       if (line === undefined) return false;

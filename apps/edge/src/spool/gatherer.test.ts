@@ -60,13 +60,40 @@ test("readings the disk refused are written at a later tick", () => {
   expect(decoded()[0]?.readings.map(({ value }) => value)).toEqual([1, 2]);
 });
 
-test("what memory cannot hold is said to be dropped", () => {
-  const dropped: number[] = [];
-  const gatherer = createGatherer({ ...spool, append: () => expect.fail("not reached") }, (count) =>
-    dropped.push(count),
+test("priorities go in messages of their own, what matters most first", () => {
+  const gatherer = createGatherer(spool, () => {});
+  gatherer.add("filler-1", [reading("ambient", 1)], "low");
+  gatherer.add("filler-1", [reading("speed", 2)]);
+  gatherer.add("filler-1", [reading("pressure", 3)], "high");
+  expect(gatherer.flush()).toBe(3);
+  const written = spool.listAfter(null, 10);
+  expect(written.map((message) => message.class)).toEqual([1, 2, 3]);
+  expect(decoded().map(({ readings }) => readings[0]?.point)).toEqual(["pressure", "speed", "ambient"]);
+});
+
+test("more than memory should hold is written before its tick, in order", () => {
+  let early = 0;
+  const gatherer = createGatherer(spool, () => expect.fail("nothing is dropped"), { onEarly: () => (early += 1) });
+  const many = Array.from({ length: 45_000 }, (_, index) => reading("speed", index));
+  for (let from = 0; from < many.length; from += 1000) gatherer.add("filler-1", many.slice(from, from + 1000));
+  expect(early).toBe(2);
+  gatherer.flush();
+  expect(decoded().flatMap(({ readings }) => readings.map(({ value }) => value))).toEqual(
+    many.map(({ value }) => value),
   );
+});
+
+test("what memory cannot hold while the spool takes nothing is said to be dropped", () => {
+  const dropped: number[] = [];
+  const refusing = {
+    append: () => {
+      throw new Error("the spool takes nothing");
+    },
+  };
+  const gatherer = createGatherer(refusing, (count) => dropped.push(count));
   const many = Array.from({ length: 60_000 }, (_, index) => reading("speed", index));
   gatherer.add("filler-1", many);
   gatherer.add("filler-1", many);
   expect(dropped).toEqual([20_000]);
+  expect(gatherer.isDurable()).toBe(false);
 });

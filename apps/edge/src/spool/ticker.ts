@@ -5,7 +5,7 @@ import type { Gatherer } from "./gatherer";
 /** Writes what was gathered to the spool at each tick of the package's batch. */
 export type Ticker = PackageUser & {
   flush(): void;
-  /** Resolves when what was gathered before is in the spool; stays open while the disk takes nothing. */
+  /** Resolves when what was gathered before is in the spool and on disk; stays open while the disk takes nothing. */
   stored(): Promise<void>;
   stop(): void;
 };
@@ -21,6 +21,7 @@ export function startTicker(options: {
   const flush = () => {
     try {
       if (options.gatherer.flush() > 0) options.onSpooled();
+      if (!options.gatherer.isDurable()) return;
       const stored = waiting;
       waiting = [];
       for (const resume of stored) resume();
