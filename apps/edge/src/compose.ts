@@ -5,7 +5,9 @@ import type { DownChannel } from "@outstation/contracts/mqtt/topics";
 import type { Clock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import { startEdgeAlarms } from "./alarms/edge-alarms";
+import { keepAliveOf, startDataBudget } from "./budget/data-budget";
 import { createBuildStatement } from "./health/build-statement";
+import { startClockCheck } from "./health/clock-check";
 import { startHealthBoard } from "./health/status";
 import type { Identity } from "./identity/identity";
 import type { Progress } from "./identity/progress";
@@ -52,11 +54,13 @@ export async function startGateway(options: {
   const down = new Map<DownChannel, DownHandler>([["config", ({ payload }) => void packages.receive(payload)]]);
   const uplink = startUplink({
     identity,
-    credentials: () => ({ ...credentialsOf(identity), proxy }),
+    credentials: () => ({ ...credentialsOf(identity), proxy, keepAliveS: keepAliveOf(packages.current()) }),
     spool,
+    clock,
     logger,
     onConnected: () => {
       progress.reached("connect");
+      clockCheck.platformReached();
       health.sayNow();
     },
     onUnreached: (reason) => progress.stopped("connect", reason),
@@ -87,6 +91,21 @@ export async function startGateway(options: {
     software: options.software,
     clock,
   });
+  const { enrolmentUrl: url, rootCertificate } = identity;
+  const platform = url === undefined ? null : { url, rootCertificate };
+  const clockCheck = startClockCheck({ clock, logger, proxy, platform });
+  const budget = startDataBudget({
+    dataDir,
+    clock,
+    logger,
+    bytes: uplink.bytes,
+    onReadings: (source, readings) => gatherer.add(source.device, readings),
+    onPace: () => pace(packages.current()),
+  });
+  const pace = (edgePackage: EdgePackage) => {
+    ticker.use(budget.slowed(edgePackage));
+    health.use(edgePackage);
+  };
   const health = startHealthBoard({
     edgePackage: packages.current(),
     software: options.software,
@@ -94,27 +113,31 @@ export async function startGateway(options: {
     clock,
     level: spool.level,
     say: (status) => uplink.publishLive("status", status),
+    everyMs: budget.statusMs,
     /** What the parts add to the status, each in fields of its own. */
-    parts: [buildStatement, packages.report, alarms.status],
+    parts: [buildStatement, packages.report, alarms.status, clockCheck.status, budget.status],
   });
   const sources = createSources({
     dataDir,
     clock,
     logger,
-    onReadings: (source, readings) => gatherer.add(source.device, readings),
+    onReadings: budget.pass,
     onSeen: (source, readings) => alarms.see(source.device, readings),
     onHealth: (source, state) => health.note(source.id, state),
     stored: () => ticker.stored(),
   });
   const ticker = startTicker({
-    beforeFlush: sources.beat,
+    beforeFlush() {
+      sources.beat();
+      budget.due();
+    },
     gatherer,
     onSpooled: uplink.wake,
     logger,
   });
 
   /** In the order in which a change of the package reaches them: sources last, so that their first readings meet the rest. */
-  const users: readonly PackageUser[] = [health, ticker, alarms, sources];
+  const users: readonly PackageUser[] = [clockCheck, budget, { use: pace }, alarms, sources];
   const use = async (edgePackage: EdgePackage) => {
     for (const user of users) await user.use(edgePackage);
   };
@@ -126,9 +149,11 @@ export async function startGateway(options: {
       packages.stop();
       ticker.stop();
       renewal.stop();
+      clockCheck.stop();
       health.stop();
       await sources.stop();
       await alarms.stop();
+      await budget.stop();
       ticker.flush();
       await uplink.stop({ drainMs: 500, lastStatus: health.farewell() });
       spool.close();

@@ -53,7 +53,7 @@ function start(bytesPerMonth: number, clock = manualClock(MONTH_BEGINS)) {
   const edgePackage = packageOf(bytesPerMonth);
   const budget = startDataBudget({
     ...{ dataDir, clock, logger, bytes: () => world.bytes },
-    onReadings: (_device, readings) => handedOn.push(...readings.map(({ point }) => point)),
+    onReadings: (_source, readings) => handedOn.push(...readings.map(({ point }) => point)),
     onPace: () => {
       world.paces += 1;
     },
@@ -135,8 +135,7 @@ test("without a budget everything goes at once and nothing is said", async () =>
   const { budget, handedOn } = start(1_000_000);
   const edgePackage = packageOf();
   await budget.use(edgePackage);
-  const [source] = edgePackage.sources;
-  if (source === undefined) throw new Error("no source");
+  const source = sourceOf(edgePackage);
   budget.pass(source, [readingOf("low-1", 1), readingOf("low-1", 2)]);
   expect(handedOn).toEqual(["low-1", "low-1"]);
   expect(budget.status()).toEqual({});
@@ -149,14 +148,18 @@ test("a gateway that must save holds low points back, and hands the newest on wh
   world.bytes += 60_000_000;
   clock.advance(MINUTE);
   budget.look();
-  const [source] = edgePackage.sources;
-  if (source === undefined) throw new Error("no source");
+  const source = sourceOf(edgePackage);
   for (const value of [1, 2, 3]) budget.pass(source, [readingOf("low-1", value)]);
   expect(handedOn).toEqual(["low-1"]);
   clock.advance(31 * DAY);
   budget.look();
   expect(handedOn).toEqual(["low-1", "low-1"]);
 });
+
+function sourceOf({ sources: [source] }: EdgePackage) {
+  if (source === undefined) throw new Error("no source");
+  return source;
+}
 
 const readingOf = (point: string, value: number, quality: Reading["quality"] = "good"): Reading => ({
   ...{ point, value, quality, measuredAt: MONTH_BEGINS + value },
@@ -166,7 +169,7 @@ test("of what comes too soon the newest waits its time; a change of quality does
   const clock = manualClock(MONTH_BEGINS);
   const thinner = createThinner((priority) => (priority === "low" ? MINUTE : 0), clock);
   const low = (value: number, quality?: Reading["quality"]): Told => ({
-    ...{ device: "d", priority: "low", reading: readingOf("p", value, quality) },
+    ...{ source: sourceOf(packageOf()), priority: "low", reading: readingOf("p", value, quality) },
   });
   const values = (told: readonly Told[]) => told.map(({ reading }) => reading.value);
   expect(values(thinner.pass([low(1), low(2), low(3)]))).toEqual([1]);
@@ -175,8 +178,13 @@ test("of what comes too soon the newest waits its time; a change of quality does
   expect(values(thinner.due())).toEqual([3]);
   expect(values(thinner.due())).toEqual([]);
   expect(values(thinner.pass([low(4)]))).toEqual([]);
+  // A history that is read at once.
+  expect(values(thinner.pass([low(MINUTE + 3), low(MINUTE + 4), low(2 * MINUTE + 3)]))).toEqual([
+    MINUTE + 3,
+    2 * MINUTE + 3,
+  ]);
   expect(values(thinner.pass([low(5, "bad")]))).toEqual([5]);
-  const high: Told = { device: "d", priority: "high", reading: readingOf("p", 6) };
+  const high: Told = { source: sourceOf(packageOf()), priority: "high", reading: readingOf("p", 6) };
   expect(values(thinner.pass([high, high]))).toEqual([6, 6]);
 });
 

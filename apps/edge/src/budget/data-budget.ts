@@ -1,6 +1,5 @@
 import { ON_BUDGET } from "@outstation/contracts/edge/budget";
 import type { EdgePackage, EdgeSource } from "@outstation/contracts/edge/package";
-import type { PointPriority } from "@outstation/contracts/edge/reporting";
 import type { Reading } from "@outstation/contracts/mqtt/reading";
 import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import type { Clock } from "@outstation/kit/clock";
@@ -25,9 +24,8 @@ export type DataBudgetKeeper = PackageUser & {
   due(): void;
   /** The package as its batches go at the present step. */
   slowed(edgePackage: EdgePackage): EdgePackage;
-  /** How often a status goes, ms, and the connection's keep-alive, s; undefined: as without a budget. */
+  /** How often a status goes, ms; undefined: as without a budget. */
   statusMs(): number | undefined;
-  keepAliveS(): number | undefined;
   status(): Pick<DeviceStatus, "data">;
   /** Counts and decides now, as it does every minute. */
   look(): void;
@@ -40,7 +38,7 @@ export type DataBudgetOptions = {
   readonly logger: Logger;
   /** Bytes of TCP payload since the start, as the sockets counted them. */
   readonly bytes: () => number;
-  readonly onReadings: (device: string, readings: readonly Reading[], priority: PointPriority) => void;
+  readonly onReadings: (source: EdgeSource, readings: readonly Reading[]) => void;
   /** Told when the step changed: batches and status go at another pace from now on. */
   readonly onPace: () => void;
 };
@@ -62,7 +60,9 @@ export function startDataBudget(options: DataBudgetOptions): DataBudgetKeeper {
   const thinner = createThinner((priority) => current().minIntervalMs[priority], clock);
 
   function handOn(told: readonly Told[]) {
-    for (const { device, priority, reading } of told) options.onReadings(device, [reading], priority);
+    const bySource = new Map<EdgeSource, Reading[]>();
+    for (const { source, reading } of told) bySource.set(source, [...(bySource.get(source) ?? []), reading]);
+    for (const [source, readings] of bySource) options.onReadings(source, readings);
   }
 
   function look() {
@@ -112,14 +112,13 @@ export function startDataBudget(options: DataBudgetOptions): DataBudgetKeeper {
       look();
     },
     pass(source, readings) {
-      const priorities = new Map(source.points.map(({ name, priority }) => [name, priority ?? "normal"] as const));
-      const { device } = source;
-      const told = readings.map((reading) => ({
-        device,
-        reading,
-        priority: priorities.get(reading.point) ?? "normal",
-      }));
-      handOn(step === 0 ? told : thinner.pass(told));
+      if (step === 0) return options.onReadings(source, readings);
+      const points = new Map(source.points.map((point) => [point.name, point]));
+      // A value that counts for itself, such as an interval's energy, is not one of many.
+      const [every, others] = partition(readings, ({ point }) => points.get(point)?.report === "every");
+      options.onReadings(source, every);
+      const priorityOf = ({ point }: Reading) => points.get(point)?.priority ?? "normal";
+      handOn(thinner.pass(others.map((reading) => ({ source, reading, priority: priorityOf(reading) }))));
     },
     due: () => handOn(thinner.due()),
     slowed: (wanted) => ({
@@ -130,7 +129,6 @@ export function startDataBudget(options: DataBudgetOptions): DataBudgetKeeper {
       },
     }),
     statusMs: () => (edgePackage?.budget === undefined ? undefined : current().statusMs),
-    keepAliveS: () => (edgePackage?.budget === undefined ? undefined : ON_BUDGET.keepAliveS),
     status() {
       const budget = edgePackage?.budget;
       if (budget === undefined || ledger === null) return {};
@@ -151,3 +149,12 @@ export function startDataBudget(options: DataBudgetOptions): DataBudgetKeeper {
     },
   };
 }
+
+/** The connection's keep-alive, s; undefined: as without a budget. */
+export const keepAliveOf = ({ budget }: EdgePackage): number | undefined =>
+  budget === undefined ? undefined : ON_BUDGET.keepAliveS;
+
+const partition = <Item>(items: readonly Item[], is: (item: Item) => boolean): [Item[], Item[]] => [
+  items.filter(is),
+  items.filter((item) => !is(item)),
+];

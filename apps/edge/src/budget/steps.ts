@@ -35,10 +35,10 @@ export function slowedDown(edgePackage: EdgePackage, step: Step): EdgePackage {
     reporting: { ...edgePackage.reporting, batchMs: batchMsAt(edgePackage, step) },
     sources: edgePackage.sources.map((source) => ({
       ...source,
-      points: source.points.map((point) => ({
-        ...point,
-        minIntervalMs: Math.max(point.minIntervalMs ?? 0, step.minIntervalMs[point.priority ?? "normal"]) || undefined,
-      })),
+      points: source.points.map((point) => {
+        const least = point.report === "every" ? 0 : step.minIntervalMs[point.priority ?? "normal"];
+        return { ...point, minIntervalMs: Math.max(point.minIntervalMs ?? 0, least) || undefined };
+      }),
     })) as EdgePackage["sources"],
   };
 }

@@ -1,13 +1,15 @@
+import type { EdgeSource } from "@outstation/contracts/edge/package";
 import type { PointPriority } from "@outstation/contracts/edge/reporting";
 import type { Reading } from "@outstation/contracts/mqtt/reading";
 import type { Clock } from "@outstation/kit/clock";
 
 /** A point's reading as it goes to the spool. */
-export type Told = { readonly device: string; readonly priority: PointPriority; readonly reading: Reading };
+export type Told = { readonly source: EdgeSource; readonly priority: PointPriority; readonly reading: Reading };
 
 /**
- * Keeps readings of a point apart by the interval of its priority. A reading that comes too soon waits, and the newest that
- * waits goes when the interval is over; a change of quality goes at once. With an interval of 0 everything passes.
+ * Keeps readings of a point apart by the interval of its priority, by the times that they carry: a history that is read at
+ * once is thinned as it would have been. A reading that comes too soon waits, and the newest that waits goes when the
+ * interval is over; a change of quality goes at once. With an interval of 0 everything passes.
  */
 export type Thinner = {
   /** @returns what goes now. */
@@ -18,25 +20,30 @@ export type Thinner = {
   release(): Told[];
 };
 
-type Last = { at: number; quality: string; waiting: Told | null };
+type Last = { at: number; measuredAt: number; quality: string; waiting: Told | null };
 
 export function createThinner(intervalMs: (priority: PointPriority) => number, clock: Clock): Thinner {
   const points = new Map<string, Last>();
 
   function passes(told: Told): boolean {
-    const { device, priority, reading } = told;
+    const { source, priority, reading } = told;
     const interval = intervalMs(priority);
-    const key = `${device}/${reading.point}`;
+    const key = `${source.device}/${reading.point}`;
     const last = points.get(key);
     if (interval === 0) {
       if (last !== undefined) points.delete(key);
       return true;
     }
-    if (last !== undefined && last.quality === reading.quality && clock.now() - last.at < interval) {
+    if (
+      last !== undefined &&
+      last.quality === reading.quality &&
+      Math.abs(reading.measuredAt - last.measuredAt) < interval
+    ) {
       last.waiting = told;
       return false;
     }
-    points.set(key, { at: clock.now(), quality: reading.quality, waiting: null });
+    const { measuredAt, quality } = reading;
+    points.set(key, { at: clock.now(), measuredAt, quality, waiting: null });
     return true;
   }
 
@@ -48,6 +55,7 @@ export function createThinner(intervalMs: (priority: PointPriority) => number, c
       taken.push(told);
       last.waiting = null;
       last.at = clock.now();
+      last.measuredAt = told.reading.measuredAt;
     }
     return taken;
   }

@@ -1,7 +1,8 @@
+import type { EdgePackage } from "@outstation/contracts/edge/package";
 import { type TimeCheck, TimeCheck as TimeCheckSchema } from "@outstation/contracts/edge/time-check";
 import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import { backoffMs } from "@outstation/kit/backoff";
-import type { Clock } from "@outstation/kit/clock";
+import { type Clock, sleep } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import type { PackageUser } from "../package/package-user";
 import type { SiteProxy } from "../uplink/proxy";
@@ -11,13 +12,19 @@ import { type ClockCheckpoint, type ClockVerdict, verdictOn } from "./clock-trus
 
 /** A time server is asked every hour; the platform, at 4 kB a time, every six. */
 const EVERY_MS = { sntp: 3_600_000, platform: 6 * 3_600_000 };
+/** The first readings wait for the first check so long: a check takes a few round trips, and a platform that is away takes longer. */
+const FIRST_WAIT_MS = 3_000;
 const AGAIN = { baseMs: 15_000, maxMs: 900_000 };
 
 export type ClockCheck = PackageUser & {
+  /** By these servers from now on; waits for the first check, but not for long. */
+  use(edgePackage: EdgePackage): Promise<void>;
   /** Resolves when the first check has come to a result, whichever. */
   readonly settled: Promise<void>;
   /** Checks now; resolves when it is done, whatever came of it. */
   check(): Promise<void>;
+  /** The platform can be reached: a clock that was never measured is measured now. */
+  platformReached(): void;
   verdict(): ClockVerdict;
   /** What a reading with a time of this clock has to carry along, or null while the clock is trusted. */
   doubt(): Readonly<Record<string, unknown>> | null;
@@ -99,9 +106,15 @@ export function startClockCheck(options: ClockCheckOptions): ClockCheck {
     settled,
     check,
     verdict,
-    use({ time }) {
+    async use({ time }) {
       settings = time ?? TimeCheckSchema.parse({});
       void check();
+      const done = new AbortController();
+      await Promise.race([settled, sleep(FIRST_WAIT_MS, done.signal)]);
+      done.abort();
+    },
+    platformReached() {
+      if (checkpoint === null) void check();
     },
     doubt() {
       const { trusted, offsetMs } = verdict();

@@ -8,6 +8,8 @@ import type { SpoolLevel } from "../spool/spool";
 const EVERY_MS = 10_000;
 /** Changes within this time are said together: a gateway that loses its switch loses every source at once. */
 const SETTLE_MS = 200;
+/** Where each costs money, a source that comes and goes is not told each time. */
+const SETTLE_ON_BUDGET_MS = 10_000;
 
 export type HealthBoard = PackageUser & {
   /** Notes a source's health and says so soon. */
@@ -29,6 +31,8 @@ export function startHealthBoard(options: {
   readonly clock: Clock;
   readonly level: () => SpoolLevel;
   readonly say: (status: string) => void;
+  /** How often, ms, and undefined for 10 s: a data budget has its own pace. Asked again when the package changes. */
+  readonly everyMs?: () => number | undefined;
   /** What other parts have to say, each in fields of its own. */
   readonly parts?: readonly (() => Partial<DeviceStatus>)[];
 }): HealthBoard {
@@ -53,16 +57,23 @@ export function startHealthBoard(options: {
   const sayNow = () => options.say(status(true));
   let settling: NodeJS.Timeout | undefined;
   const saySoon = () => {
+    const ms = options.everyMs?.() === undefined ? SETTLE_MS : SETTLE_ON_BUDGET_MS;
     settling ??= setTimeout(() => {
       settling = undefined;
       sayNow();
-    }, SETTLE_MS);
+    }, ms);
   };
-  const timer = setInterval(sayNow, EVERY_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const plan = () => {
+    clearInterval(timer);
+    timer = setInterval(sayNow, options.everyMs?.() ?? EVERY_MS);
+  };
+  plan();
   return {
     sayNow,
     use(next) {
       edgePackage = next;
+      plan();
       const known = new Set(next.sources.map(({ id }) => id));
       for (const id of sources.keys()) if (!known.has(id)) sources.delete(id);
     },
