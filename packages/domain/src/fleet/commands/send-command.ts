@@ -15,7 +15,7 @@ const OPEN_MAX = 50;
  * answers; the answer moves its state.
  * @throws Fault `command.invalid`, `device.not_found`, `command.not_reachable`, `command.forbidden`, `command.too_many`
  */
-export const sendCommand = (
+export const sendCommand = async (
   db: Database,
   tenantId: string,
   act: Act,

@@ -29,7 +29,7 @@ const invalid = (what: string) => fault("rollout.invalid", `${what}.`);
  * Begins a rollout: who is in which wave is drawn now and stays so; the first wave is offered the release after the commit.
  * @throws Fault `rollout.invalid`, `release.not_found`, `release.not_published`, `device.not_found`, `rollout.device_busy`
  */
-export const startRollout = (
+export const startRollout = async (
   db: Database,
   tenantId: string,
   act: Act,
