@@ -37,30 +37,30 @@ test("nothing in the read-only bundle writes, and the same bytes come of the sam
 
 test("the inspection finds what the standard bundle writes with", async () => {
   const { writers } = await writersOf("standard");
-  expect(writers).toEqual(
-    expect.arrayContaining([
-      "src/outputs/registry.ts",
-      "src/outputs/modbus-coil.ts",
-      "WriteRequest",
-      "CallRequest",
-      "HistoryUpdateRequest",
-    ]),
-  );
+  const some = [
+    "src/outputs/registry.ts",
+    "src/outputs/modbus-coil.ts",
+    "WriteRequest",
+    "CallRequest",
+    "HistoryUpdateRequest",
+  ];
+  expect(writers).toEqual(expect.arrayContaining(some));
 });
 
-test.each([
-  ["readonly", { write: "TypeError", call: "TypeError" }, 0],
-  ["standard", { write: "sent", call: "sent" }, 2],
-] as const)("whoever calls the library's write and call in the %s build has %j", async (kind, outcome, asked) => {
+test("the library's own write and call reach a server from the standard build, and cannot from the read-only one", async () => {
   const { acmeOpcUa: port } = await freePorts();
   const controller = createController({ name: "line", folder, port, points: 1, samplingMs: 200, securityMode: "None" });
   await controller.start();
-  try {
-    const entry = fileURLToPath(new URL("attempt.ts", import.meta.url));
+  const entry = fileURLToPath(new URL("attempt.ts", import.meta.url));
+  const attempt = async (kind: BuildKind) => {
     const { file } = await bundleEdge(kind, join(folder, `attempt-${kind}.mjs`), entry);
-    const { stdout } = await promisify(execFile)(process.execPath, [file, controller.source.endpoint]);
-    expect(stdout).toBe(`read: Good\nwrite: ${outcome.write}\ncall: ${outcome.call}\n`);
-    expect(controller.changesAsked()).toBe(asked);
+    return (await promisify(execFile)(process.execPath, [file, controller.source.endpoint])).stdout;
+  };
+  try {
+    expect(await attempt("readonly")).toBe("read: Good\nwrite: TypeError\ncall: TypeError\n");
+    expect(controller.changesAsked()).toBe(0);
+    expect(await attempt("standard")).toBe("read: Good\nwrite: sent\ncall: sent\n");
+    expect(controller.changesAsked()).toBe(2);
   } finally {
     await controller.stop();
   }
