@@ -90,6 +90,8 @@ const CODES: Readonly<Record<string, Code>> = {
   "edge_package.no_draft": "NOT_FOUND",
   "edge_package.changed_since": "CONFLICT",
   "edge_package.invalid": "BAD_REQUEST",
+  "edge_package.no_source": "NOT_FOUND",
+  "edge_package.malformed_csv": "BAD_REQUEST",
   "schema.not_found": "NOT_FOUND",
   "schema.invalid": "BAD_REQUEST",
   "schema.published": "CONFLICT",

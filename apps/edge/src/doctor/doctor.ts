@@ -20,7 +20,7 @@ import { lookAtSpool } from "./look-at-spool";
  */
 export async function doctor(
   settings: Settings,
-  print = (line: string) => void process.stdout.write(line),
+  print: (line: string) => unknown = (line) => process.stdout.write(line),
 ): Promise<number> {
   let worst = 0;
   for await (const finding of examine(settings)) {

@@ -6,6 +6,11 @@ const WITH_PLACE = {
   gateway: { select: { id: true, key: true, name: true, presence: true } },
   presence: true,
   link: true,
+  edgePackages: {
+    orderBy: { version: "desc" },
+    take: 1,
+    select: { version: true, sha256: true, createdAt: true },
+  },
   certificates: {
     where: { status: "active" },
     orderBy: { notAfter: "desc" },

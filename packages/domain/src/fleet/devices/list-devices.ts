@@ -2,6 +2,7 @@ import type { Database } from "@outstation/db/database";
 import { withTenant } from "@outstation/db/tenant";
 import type { DeviceLatest, LatestValues } from "../../ports";
 import { standingOf } from "../certificates";
+import { type Drift, driftOf } from "../edge-packages";
 import { type DeviceState, stateOf } from "./device-state";
 import { listPlacedDevices, type PlacedDevice, statusOf } from "./devices.store";
 
@@ -18,6 +19,8 @@ export type DeviceSummary = {
   readonly tags: readonly string[];
   /** How its newest certificate stands; null without one, such as for a device behind a gateway. */
   readonly certificate: { readonly notAfter: number; readonly standing: CertificateStanding } | null;
+  /** How the edge package it runs stands to the one it should run; null for a device that is no gateway. */
+  readonly packageDrift: Drift | null;
   /** Messages that wait on the device's own disk. */
   readonly buffered: number | null;
   readonly state: DeviceState;
@@ -57,6 +60,7 @@ type Summarised = Pick<
   | "tags"
   | "_count"
   | "certificates"
+  | "edgePackages"
 >;
 
 function viewCertificate(
@@ -72,6 +76,16 @@ function viewCertificate(
 function isLinked(link: { connectedAt: Date | null; disconnectedAt: Date | null } | null): boolean | null {
   if (!link?.connectedAt) return null;
   return link.disconnectedAt === null || link.disconnectedAt < link.connectedAt;
+}
+
+function viewDrift({ edgePackages: [latest], presence }: Summarised): Drift | null {
+  if (latest === undefined) return null;
+  const desired = {
+    version: latest.version,
+    at: latest.createdAt.getTime(),
+    isSha256: (given: string) => given === latest.sha256,
+  };
+  return driftOf(desired, statusOf(presence), presence?.packageChangedAt?.getTime() ?? null);
 }
 
 export function summarise(device: Summarised, latest: DeviceLatest | undefined, now: number): DeviceSummary {
@@ -90,6 +104,7 @@ export function summarise(device: Summarised, latest: DeviceLatest | undefined, 
     isGateway,
     tags: device.tags,
     certificate: viewCertificate(device.certificates[0], now),
+    packageDrift: viewDrift(device),
     buffered: statusOf(device.presence)?.buffer?.messages ?? null,
     state: stateOf(
       {

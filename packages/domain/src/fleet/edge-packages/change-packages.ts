@@ -25,19 +25,26 @@ export const saveDraft = (
   act: Act,
   draft: { readonly key: string; readonly body: Readonly<Record<string, unknown>> },
   now: number,
-): Promise<void> =>
-  withTenant(db, tenant.id, async (tx) => {
-    const { gateway, latest } = await getGateway(tx, draft.key);
-    const key = { tenantId: tenant.id, deviceId: gateway.id };
-    const { version: _version, tenant: _tenant, gateway: _gateway, ...form } = draft.body;
-    const written = { body: form as object, changedBy: act.actorName, changedAt: new Date(now) };
-    await tx.rows.edgePackageDraft.upsert({
-      where: { tenantId_deviceId: key },
-      create: { ...key, ...written, basedOn: latest.version },
-      update: written,
-    });
-    await recordAudit(tx, act, draft.key, { after: { basedOn: gateway.edgeDraft?.basedOn ?? latest.version } });
+): Promise<void> => withTenant(db, tenant.id, (tx) => saveDraftIn(tx, act, draft, now));
+
+/** As `saveDraft`, in a transaction that does more. */
+export async function saveDraftIn(
+  tx: TenantTx,
+  act: Act,
+  draft: { readonly key: string; readonly body: Readonly<Record<string, unknown>> },
+  now: number,
+): Promise<void> {
+  const { gateway, latest } = await getGateway(tx, draft.key);
+  const key = { tenantId: tx.tenantId, deviceId: gateway.id };
+  const { version: _version, tenant: _tenant, gateway: _gateway, ...form } = draft.body;
+  const written = { body: form as object, changedBy: act.actorName, changedAt: new Date(now) };
+  await tx.rows.edgePackageDraft.upsert({
+    where: { tenantId_deviceId: key },
+    create: { ...key, ...written, basedOn: latest.version },
+    update: written,
   });
+  await recordAudit(tx, act, draft.key, { after: { basedOn: gateway.edgeDraft?.basedOn ?? latest.version } });
+}
 
 /** @throws Fault `device.not_found`, `edge_package.no_gateway`, `edge_package.no_draft` */
 export const discardDraft = (db: Database, tenant: Tenant, act: Act, key: string): Promise<void> =>

@@ -1,4 +1,5 @@
 import { alarmProblems } from "@outstation/contracts/edge/alarms";
+import { budgetSentence, forecastBudget } from "@outstation/contracts/edge/budget";
 import { EdgePackage } from "@outstation/contracts/edge/package";
 
 /** Something about a package, and where in it: such as `sources.line-3.points.temperature`. An error keeps it from being published. */
@@ -45,6 +46,7 @@ export function checkPackage(
       ...checkSources(edgePackage, around),
       ...checkPoints(edgePackage, around),
       ...checkPace(edgePackage),
+      ...checkBudget(edgePackage),
       ...(edgePackage.alarms === undefined
         ? []
         : alarmProblems(edgePackage.sources, edgePackage.alarms).map((says) => error("alarms", says))),
@@ -119,4 +121,10 @@ function checkPace({ reporting }: EdgePackage): PackageProblem[] {
   return reporting.heartbeatMs < reporting.batchMs
     ? [warning("reporting.heartbeatMs", "is shorter than a batch: every message would carry every point")]
     : [];
+}
+
+/** A gateway over its budget slows down by itself, so this is a warning: a person may want it so. */
+function checkBudget(edgePackage: EdgePackage): PackageProblem[] {
+  const forecast = forecastBudget(edgePackage);
+  return forecast.firstDayOver === null ? [] : [warning("budget", budgetSentence(forecast))];
 }

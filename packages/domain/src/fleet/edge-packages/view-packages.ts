@@ -1,5 +1,7 @@
+import { budgetSentence, forecastBudget } from "@outstation/contracts/edge/budget";
 import { EdgePackage } from "@outstation/contracts/edge/package";
 import type { PackageReport } from "@outstation/contracts/edge/package-delivery";
+import { spoolForecast } from "@outstation/contracts/edge/spool-forecast";
 import { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import type { Database } from "@outstation/db/database";
 import { type TenantTx, withTenant } from "@outstation/db/tenant";
@@ -24,10 +26,22 @@ export type PackageLine = {
   readonly points: number;
 };
 
+/** What a package will cost, before it is deployed. */
+export type PackageForecast = {
+  /** Such as `31 MB/month of 50; first day over budget: never`. */
+  readonly sentence: string;
+  readonly isOverBudget: boolean;
+  readonly readingsPerDay: number;
+  readonly messagesPerDay: number;
+  /** What an hour without the platform takes on the gateway's disk. */
+  readonly diskBytesPerHour: number;
+};
+
 export type PackageView = {
   readonly desired: PackageLine;
   /** What the desired version says; null where this version of the platform cannot read it. */
   readonly edgePackage: EdgePackage | null;
+  readonly forecast: PackageForecast | null;
   readonly reported: {
     readonly version: number;
     readonly sha256: string | null;
@@ -41,6 +55,8 @@ export type PackageView = {
     readonly changedBy: string;
     readonly changedAt: number;
     readonly problems: readonly PackageProblem[];
+    /** Null where it cannot be read as a package. */
+    readonly forecast: PackageForecast | null;
     /** What publishing it would change. */
     readonly changes: readonly PackageChange[];
   } | null;
@@ -60,6 +76,7 @@ export const viewPackages = (
   withTenant(db, tenant.id, async (tx) => {
     const { gateway, latest } = await getGateway(tx, key);
     const status = statusOf(gateway.presence?.status);
+    const edgePackage = EdgePackage.safeParse(latest.body).data ?? null;
     const rows = await tx.rows.edgePackage.findMany({
       where: { tenantId: tenant.id, deviceId: gateway.id },
       orderBy: { version: "desc" },
@@ -67,7 +84,8 @@ export const viewPackages = (
     });
     return {
       desired: lineOf(latest),
-      edgePackage: EdgePackage.safeParse(latest.body).data ?? null,
+      edgePackage,
+      forecast: edgePackage && forecastOf(edgePackage),
       reported:
         status?.packageVersion === undefined
           ? null
@@ -119,7 +137,19 @@ async function viewDraft(
     changedBy: draft.changedBy,
     changedAt: draft.changedAt.getTime(),
     problems,
+    forecast: edgePackage && forecastOf(edgePackage),
     changes: diffPackages(latest.body as object, edgePackage ?? (draft.body as object)),
+  };
+}
+
+function forecastOf(edgePackage: EdgePackage): PackageForecast {
+  const forecast = forecastBudget(edgePackage);
+  return {
+    sentence: budgetSentence(forecast),
+    isOverBudget: forecast.firstDayOver !== null,
+    readingsPerDay: forecast.readingsPerDay,
+    messagesPerDay: forecast.messagesPerDay,
+    diskBytesPerHour: spoolForecast(edgePackage).diskBytesPerHour,
   };
 }
 

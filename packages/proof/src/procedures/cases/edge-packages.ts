@@ -5,6 +5,7 @@ const sourceOf = (device: string) => ({
   ...{ id: "line", device, driver: "modbus", host: "127.0.0.1", port: 502, unitId: 1 },
   points: [{ name: "speed", table: "input", address: 0, type: "uint16" }],
 });
+const POINTS = "name,table,address,type\nspeed,input,1,uint16\n";
 const bodyOf = (device: string) => ({ reporting, sources: [sourceOf(device)] });
 
 /** The gateway's newest version, with a draft that may follow it. */
@@ -17,6 +18,7 @@ async function onDraft({ own }: Own) {
 /** What gateways run. */
 export const edgePackageCases = {
   "edgePackages.get": { asks: [names("device.not_found", ({ gatewayKey }) => ({ key: gatewayKey }))] },
+  "edgePackages.build": { asks: [names("answered", ({ gatewayKey }) => ({ key: gatewayKey }))] },
   "edgePackages.version": {
     asks: [names("device.not_found", ({ gatewayKey }) => ({ key: gatewayKey, version: 1 }))],
   },
@@ -33,6 +35,16 @@ export const edgePackageCases = {
   "edgePackages.discardDraft": {
     asks: [names("device.not_found", ({ gatewayKey }) => ({ key: gatewayKey }))],
     happy: { as: "owner", input: async (own) => ({ key: (await onDraft(own)).key }) },
+  },
+  "edgePackages.exportPoints": {
+    asks: [names("device.not_found", ({ gatewayKey }) => ({ key: gatewayKey, source: "line" }))],
+  },
+  "edgePackages.importPoints": {
+    asks: [names("device.not_found", ({ gatewayKey }) => ({ key: gatewayKey, source: "line", csv: POINTS }))],
+    happy: {
+      as: "owner",
+      input: async (own) => ({ key: (await onDraft(own)).key, source: "line", csv: POINTS }),
+    },
   },
   "edgePackages.publish": {
     asks: [names("device.not_found", ({ gatewayKey }) => ({ key: gatewayKey, follows: 1, note: null }))],
