@@ -1,5 +1,6 @@
 import { ON_BUDGET } from "@outstation/contracts/edge/budget";
 import type { EdgePackage, EdgeSource } from "@outstation/contracts/edge/package";
+import { POINT_PRIORITIES, type PointPriority } from "@outstation/contracts/edge/reporting";
 import type { Reading } from "@outstation/contracts/mqtt/reading";
 import type { DeviceStatus } from "@outstation/contracts/mqtt/status";
 import type { Clock } from "@outstation/kit/clock";
@@ -38,7 +39,7 @@ export type DataBudgetOptions = {
   readonly logger: Logger;
   /** Bytes of TCP payload since the start, as the sockets counted them. */
   readonly bytes: () => number;
-  readonly onReadings: (source: EdgeSource, readings: readonly Reading[]) => void;
+  readonly onReadings: (source: EdgeSource, readings: readonly Reading[], priority: PointPriority) => void;
   /** Told when the step changed: batches and status go at another pace from now on. */
   readonly onPace: () => void;
 };
@@ -59,10 +60,27 @@ export function startDataBudget(options: DataBudgetOptions): DataBudgetKeeper {
   const current = (): Step => STEPS[step] ?? { batchMs: 0, minIntervalMs: { low: 0, normal: 0, high: 0 }, statusMs: 0 };
   const thinner = createThinner((priority) => current().minIntervalMs[priority], clock);
 
+  /** A busy source calls hundreds of times a second, and may have thousands of points. */
+  const pointsBySource = new WeakMap<EdgeSource, ReadonlyMap<string, EdgeSource["points"][number]>>();
+  function pointsOf(source: EdgeSource) {
+    const known = pointsBySource.get(source) ?? new Map(source.points.map((point) => [point.name, point]));
+    pointsBySource.set(source, known);
+    return known;
+  }
+
   function handOn(told: readonly Told[]) {
-    const bySource = new Map<EdgeSource, Reading[]>();
-    for (const { source, reading } of told) bySource.set(source, [...(bySource.get(source) ?? []), reading]);
-    for (const [source, readings] of bySource) options.onReadings(source, readings);
+    const groups = new Map<EdgeSource, Partial<Record<PointPriority, Reading[]>>>();
+    for (const { source, priority, reading } of told) {
+      const group = groups.get(source) ?? {};
+      groups.set(source, group);
+      group[priority] ??= [];
+      group[priority].push(reading);
+    }
+    for (const [source, group] of groups)
+      for (const priority of POINT_PRIORITIES) {
+        const readings = group[priority];
+        if (readings !== undefined) options.onReadings(source, readings, priority);
+      }
   }
 
   function look() {
@@ -112,13 +130,17 @@ export function startDataBudget(options: DataBudgetOptions): DataBudgetKeeper {
       look();
     },
     pass(source, readings) {
-      if (step === 0) return options.onReadings(source, readings);
-      const points = new Map(source.points.map((point) => [point.name, point]));
-      // A value that counts for itself, such as an interval's energy, is not one of many.
-      const [every, others] = partition(readings, ({ point }) => points.get(point)?.report === "every");
-      options.onReadings(source, every);
-      const priorityOf = ({ point }: Reading) => points.get(point)?.priority ?? "normal";
-      handOn(thinner.pass(others.map((reading) => ({ source, reading, priority: priorityOf(reading) }))));
+      const points = pointsOf(source);
+      const told = readings.map((reading) => {
+        const { priority = "normal", report } = points.get(reading.point) ?? {};
+        return { source, priority, reading, isOneOfMany: report !== "every" };
+      });
+      // A value that counts for itself, such as an interval's energy, is not thinned.
+      handOn(
+        step === 0
+          ? told
+          : [...told.filter((one) => !one.isOneOfMany), ...thinner.pass(told.filter((one) => one.isOneOfMany))],
+      );
     },
     due: () => handOn(thinner.due()),
     slowed: (wanted) => ({
@@ -153,8 +175,3 @@ export function startDataBudget(options: DataBudgetOptions): DataBudgetKeeper {
 /** The connection's keep-alive, s; undefined: as without a budget. */
 export const keepAliveOf = ({ budget }: EdgePackage): number | undefined =>
   budget === undefined ? undefined : ON_BUDGET.keepAliveS;
-
-const partition = <Item>(items: readonly Item[], is: (item: Item) => boolean): [Item[], Item[]] => [
-  items.filter(is),
-  items.filter((item) => !is(item)),
-];
