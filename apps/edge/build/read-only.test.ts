@@ -40,6 +40,7 @@ test("the inspection finds what the standard bundle writes with", async () => {
   const some = [
     "src/outputs/registry.ts",
     "src/outputs/modbus-coil.ts",
+    "src/drivers/opcua/write.ts",
     "WriteRequest",
     "CallRequest",
     "HistoryUpdateRequest",
