@@ -6,6 +6,7 @@ import type { Clock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
 import { startEdgeAlarms } from "./alarms/edge-alarms";
 import { keepAliveOf, startDataBudget } from "./budget/data-budget";
+import { startCommands } from "./commands/start-commands";
 import { createBuildStatement } from "./health/build-statement";
 import { startClockCheck } from "./health/clock-check";
 import { startHealthBoard } from "./health/status";
@@ -19,6 +20,7 @@ import { createSources } from "./package/sources";
 import { createGatherer } from "./spool/gatherer";
 import { openSpool } from "./spool/spool";
 import { startTicker } from "./spool/ticker";
+import { startUpdates } from "./update/start-updates";
 import type { DownHandler } from "./uplink/broker-link";
 import type { SiteProxy } from "./uplink/proxy";
 import { startUplink } from "./uplink/uplink";
@@ -33,9 +35,14 @@ export async function startGateway(options: {
   readonly progress: Progress;
   /** The site's way out, where it has no other. */
   readonly proxy?: SiteProxy | undefined;
+  /** Where its versions are, if a supervisor runs it, and how it is stopped to be started as another. */
+  readonly installDir?: string;
+  readonly restart?: () => void;
 }): Promise<{ readonly connectedOnce: Promise<void>; stop(): Promise<void> }> {
   const { dataDir, clock, logger, progress, proxy } = options;
   let identity = options.identity;
+  let isConnected = false;
+  let wakeUplink = () => {};
   const spool = openSpool({ file: join(dataDir, "spool.db"), clock });
   const gatherer = createGatherer(spool, (readings) => logger.warn({ readings }, "readings dropped: the disk is full"));
 
@@ -50,8 +57,26 @@ export async function startGateway(options: {
     askForKeys: () => askForKeys(identity, proxy),
   });
 
+  const told = { dataDir, clock, logger, identity: () => identity, spool, onSpooled: () => wakeUplink() };
+  const commands = await startCommands({
+    ...told,
+    reportNow: () => health.sayNow(),
+    restartSource: (sourceId) => sources.restart(sourceId),
+  });
+  const updates = await startUpdates({
+    ...told,
+    ...{ installDir: options.installDir ?? "", running: options.software.split(" ")[1] ?? "", proxy },
+    askForKeys: () => askForKeys(identity, proxy),
+    isConnected: () => isConnected,
+    restart: options.restart ?? (() => {}),
+  });
+
   /** What the platform sends, by channel; a part that listens adds itself before the gateway connects. */
-  const down = new Map<DownChannel, DownHandler>([["config", ({ payload }) => void packages.receive(payload)]]);
+  const down = new Map<DownChannel, DownHandler>([
+    ["config", ({ payload }) => void packages.receive(payload)],
+    ["cmd", ({ payload }) => void commands.receive(payload)],
+    ["ota", ({ payload }) => void updates.receive(payload)],
+  ]);
   const uplink = startUplink({
     identity,
     credentials: () => ({ ...credentialsOf(identity), proxy, keepAliveS: keepAliveOf(packages.current()) }),
@@ -59,14 +84,20 @@ export async function startGateway(options: {
     clock,
     logger,
     onConnected: () => {
+      isConnected = true;
       progress.reached("connect");
       clockCheck.platformReached();
       health.sayNow();
+      updates.reached();
     },
-    onUnreached: (reason) => progress.stopped("connect", reason),
+    onUnreached: (reason) => {
+      isConnected = false;
+      progress.stopped("connect", reason);
+    },
     onDelivered: () => progress.reached("reading"),
     onDown: (channel, message) => down.get(channel)?.(message),
   });
+  wakeUplink = uplink.wake;
   const renewal = startRenewal({
     dataDir,
     identity,
@@ -99,7 +130,7 @@ export async function startGateway(options: {
     clock,
     logger,
     bytes: uplink.bytes,
-    onReadings: (source, readings) => gatherer.add(source.device, readings),
+    onReadings: (source, readings, priority) => gatherer.add(source.device, readings, priority),
     onPace: () => pace(packages.current()),
   });
   const pace = (edgePackage: EdgePackage) => {
@@ -122,6 +153,7 @@ export async function startGateway(options: {
     clock,
     logger,
     onReadings: budget.pass,
+    doubt: clockCheck.doubt,
     onSeen: (source, readings) => alarms.see(source.device, readings),
     onHealth: (source, state) => health.note(source.id, state),
     stored: () => ticker.stored(),
@@ -137,7 +169,7 @@ export async function startGateway(options: {
   });
 
   /** In the order in which a change of the package reaches them: sources last, so that their first readings meet the rest. */
-  const users: readonly PackageUser[] = [clockCheck, budget, { use: pace }, alarms, sources];
+  const users: readonly PackageUser[] = [clockCheck, budget, { use: pace }, alarms, commands, updates, sources];
   const use = async (edgePackage: EdgePackage) => {
     for (const user of users) await user.use(edgePackage);
   };
@@ -147,6 +179,7 @@ export async function startGateway(options: {
     connectedOnce: uplink.connectedOnce,
     async stop() {
       packages.stop();
+      await updates.stop();
       ticker.stop();
       renewal.stop();
       clockCheck.stop();

@@ -9,7 +9,7 @@ import type { Settings } from "./settings";
 
 /** `outstation-edge run`: the gateway, until it is told to stop. @throws Fault as `openIdentity` does */
 export async function run(settings: Settings): Promise<void> {
-  const { dataDir, claimFile, proxy, software } = settings;
+  const { dataDir, claimFile, proxy, software, installDir } = settings;
   const stopping = new AbortController();
   let stopGateway = async () => {};
   runUntilStopped(async () => {
@@ -23,7 +23,10 @@ export async function run(settings: Settings): Promise<void> {
   await writePid(dataDir);
   const named = logger.child({ tenant: identity.tenant, device: identity.device });
   const progress = await openProgressOf(identity, claimFile, clock, proxy);
-  const gateway = await startGateway({ identity, dataDir, software, clock, logger: named, progress, proxy });
+  const gateway = await startGateway({
+    ...{ identity, dataDir, software, clock, logger: named, progress, proxy, installDir },
+    restart: () => process.kill(process.pid, "SIGTERM"),
+  });
   stopGateway = gateway.stop;
   if (stopping.signal.aborted) await gateway.stop();
   else await gateway.connectedOnce.then(() => named.info("ready"));

@@ -10,6 +10,8 @@ export type Settings = {
   readonly claimFile: string;
   readonly proxy: SiteProxy | undefined;
   readonly software: string;
+  /** Where a supervisor keeps the versions of this software; empty where none runs it. */
+  readonly installDir: string;
 };
 
 export const claimFileIn = (dataDir: string): string => join(dataDir, "claim.json");
@@ -23,12 +25,15 @@ export function readSettings(): Settings {
     EDGE_CLAIM_FILE: text(""),
     /** The site's HTTP proxy, such as `http://user:password@10.0.0.1:3128`, where that is the only way out. */
     EDGE_PROXY: text(""),
+    /** Set by the supervisor: `current.json` and `versions/`. */
+    EDGE_INSTALL_DIR: text(""),
   });
   const left = claimFileIn(env.EDGE_DATA_DIR);
   return {
     dataDir: env.EDGE_DATA_DIR,
     claimFile: env.EDGE_CLAIM_FILE || (existsSync(left) ? left : ""),
     proxy: parseProxy(env.EDGE_PROXY),
+    installDir: env.EDGE_INSTALL_DIR,
     software: `outstation-edge ${packageJson.version}`,
   };
 }

@@ -21,7 +21,7 @@ export type Supervisor = {
 
 type Options = {
   readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** How long a version that is tried has to say that it is healthy. */
   readonly trialMs: number;
   readonly logger: Logger;
@@ -98,7 +98,10 @@ async function runOnce(
   signal: AbortSignal,
 ): Promise<"ended" | "unhealthy"> {
   const stdio = ["ignore", "inherit", "inherit", "ipc"] as const;
-  const child = spawn(process.execPath, [entryOf(folder, version)], { env, stdio: [...stdio] });
+  const child = spawn(process.execPath, [entryOf(folder, version)], {
+    env: env as NodeJS.ProcessEnv,
+    stdio: [...stdio],
+  });
   const exited = once(child, "exit").catch(() => {});
   logger.info({ version, pid: child.pid, isTrial: trial !== null }, "gateway started");
   const given = new AbortController();
