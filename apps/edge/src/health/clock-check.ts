@@ -7,6 +7,7 @@ import type { Logger } from "@outstation/kit/logger";
 import type { PackageUser } from "../package/package-user";
 import type { SiteProxy } from "../uplink/proxy";
 import { askPlatform } from "./clock-date";
+import type { ClockDoubt } from "./clock-mark";
 import { askTimeServer, type ClockMeasurement } from "./clock-sntp";
 import { type ClockCheckpoint, type ClockVerdict, verdictOn } from "./clock-trust";
 
@@ -27,7 +28,7 @@ export type ClockCheck = PackageUser & {
   platformReached(): void;
   verdict(): ClockVerdict;
   /** What a reading with a time of this clock has to carry along, or null while the clock is trusted. */
-  doubt(): Readonly<Record<string, unknown>> | null;
+  doubt(): ClockDoubt | null;
   /** What a status says of the clock. */
   status(): Pick<DeviceStatus, "clock">;
   stop(): void;

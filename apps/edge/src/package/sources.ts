@@ -7,6 +7,7 @@ import type { Logger } from "@outstation/kit/logger";
 import { createDriver } from "../drivers/create-driver";
 import type { Driver, SourceHealth } from "../drivers/driver";
 import { lineOf } from "../drivers/health-reporter";
+import { type ClockDoubt, markDoubtful } from "../health/clock-mark";
 import { createNormaliser, type Normaliser } from "../normalise/normaliser";
 import type { PackageUser } from "./package-user";
 
@@ -47,6 +48,8 @@ export function createSources(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onReadings: (source: EdgeSource, readings: readonly Reading[]) => void;
+  /** What a reading has to carry along whose time is the gateway's own, or null while its clock is trusted. */
+  readonly doubt?: () => ClockDoubt | null;
   /** Every reading of a source and the loss of it, whether or not it is worth reporting; no heartbeats. */
   readonly onSeen: (source: EdgeSource, readings: readonly Reading[]) => void;
   readonly onHealth: (source: EdgeSource, health: SourceHealth) => void;
@@ -54,13 +57,14 @@ export function createSources(options: {
   readonly stored: () => Promise<void>;
 }): Sources {
   const { dataDir, clock, logger } = options;
+  const marking = { clock, doubt: options.doubt ?? (() => null) };
   const lines = new Map<string, Line>();
   const states = new Map<string, SourceHealth>();
 
   async function start(source: EdgeSource, reporting: Reporting) {
     const normaliser = createNormaliser({ points: source.points, heartbeatMs: reporting.heartbeatMs, clock });
     const say = (health: SourceHealth) => {
-      const lost = normaliser.sourceIs(health.state);
+      const lost = markDoubtful(() => normaliser.sourceIs(health.state), marking);
       options.onSeen(source, lost);
       options.onReadings(source, lost);
       states.set(source.id, health);
@@ -76,7 +80,7 @@ export function createSources(options: {
     driver?.start({
       onReadings: (raw) => {
         const seen: Reading[] = [];
-        const changed = normaliser.accept(raw, (reading) => seen.push(reading));
+        const changed = markDoubtful(() => normaliser.accept(raw, (reading) => seen.push(reading)), marking);
         options.onSeen(source, seen);
         options.onReadings(source, changed);
       },
@@ -117,7 +121,10 @@ export function createSources(options: {
     },
     beat() {
       for (const line of lines.values()) {
-        options.onReadings(line.source, line.normaliser.heartbeat());
+        options.onReadings(
+          line.source,
+          markDoubtful(() => line.normaliser.heartbeat(), marking),
+        );
         saySilent(line);
       }
     },

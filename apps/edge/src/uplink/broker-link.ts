@@ -33,6 +33,8 @@ export type Down = { readonly filter: string; readonly onMessage: (topic: string
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_S = 20;
+/** Of a broker that says none. */
+const RECEIVE_MAX = 65_535;
 /** The broker keeps our subscriptions and what waits for us for a day. */
 const SESSION_EXPIRY_S = 86_400;
 
@@ -40,6 +42,8 @@ const SESSION_EXPIRY_S = 86_400;
 export type BrokerLink = {
   /** Resolves when the broker acknowledged the message (QoS 1); rejects when it refused it. Never settles after the link ended. */
   publish(topic: string, payload: string | Buffer): Promise<void>;
+  /** Messages that the broker takes unacknowledged (MQTT 5, 3.2.2.3.3). */
+  readonly receiveMax: number;
   /** Resolves with the cause when the connection has ended, for whatever reason. */
   readonly ended: Promise<string>;
   /** Takes leave of the broker, so that it sends no last will, and ends the connection within `ms`. */
@@ -106,14 +110,14 @@ function connectOver(socket: Socket, host: string, { credentials, will, signal, 
       const correlation = properties?.correlationData;
       down?.onMessage(topic, correlation === undefined ? { payload } : { payload, correlation });
     });
-    client.once("connect", () => {
+    client.once("connect", ({ properties }) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
       if (down !== undefined)
         client.subscribe(down.filter, { qos: 1 }, (reason) => {
           if (reason) fail(`the broker refused ${down.filter}: ${reason.message}`, reason);
         });
-      resolve(linkOf({ client, ended, drop: fail }));
+      resolve(linkOf({ client, ended, receiveMax: properties?.receiveMaximum ?? RECEIVE_MAX, drop: fail }));
     });
   });
 }
@@ -147,12 +151,14 @@ const mqttOptions = ({ clientId, keepAliveS = KEEP_ALIVE_S }: BrokerCredentials,
 
 type Open = {
   readonly client: MqttClient;
+  readonly receiveMax: number;
   readonly ended: Promise<string>;
   readonly drop: (cause: string) => void;
 };
 
-function linkOf({ client, ended, drop }: Open): BrokerLink {
+function linkOf({ client, receiveMax, ended, drop }: Open): BrokerLink {
   return {
+    receiveMax,
     ended,
     drop,
     publish: (topic, payload) =>
