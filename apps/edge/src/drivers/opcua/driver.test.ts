@@ -7,6 +7,7 @@ import { createLogger } from "@outstation/kit/logger";
 import { good, type Machine, type Sample } from "@outstation/local/hardware/machines/machine";
 import { createPackagingLine } from "@outstation/local/hardware/machines/packaging-line";
 import { startOpcUaServer } from "@outstation/local/hardware/opcua/server";
+import { writeSetpoint } from "@outstation/local/hardware/opcua/write-setpoint";
 import { freePorts } from "@outstation/local/ports";
 import { OPCUAClient, UserTokenType } from "node-opcua";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -59,12 +60,7 @@ async function controller(machine: Machine) {
     clock,
   });
   started.push(server);
-  return {
-    stop: async () => {
-      started.splice(started.indexOf(server), 1);
-      await server.stop();
-    },
-  };
+  return server;
 }
 
 function gateway(of = source) {
@@ -111,7 +107,7 @@ test("a point the controller does not have is bad with its status; the others ar
 });
 
 test("a session of the gateway has no way to write", async () => {
-  await controller(testLine().machine);
+  const server = await controller(testLine().machine);
   const client = OPCUAClient.create({ endpointMustExist: false });
   started.push({ stop: () => client.disconnect() });
   await client.connect(source.endpoint);
@@ -128,4 +124,8 @@ test("a session of the gateway has no way to write", async () => {
     "readNamespaces",
   ]);
   await session.close();
+  expect(server.changesAsked()).toBe(0);
+  // What an operator's panel does is seen, so the gateway's would be.
+  await writeSetpoint(source, "filler_speed_setpoint", 120);
+  expect(server.changesAsked()).toBe(1);
 });

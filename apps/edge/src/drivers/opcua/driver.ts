@@ -16,9 +16,13 @@ const BACKOFF = { baseMs: 1000, maxMs: 15_000 };
 /** The library gets at least this long to rebuild its session; then everything is made anew. */
 const RESTORE_MIN_MS = 60_000;
 
+/** A server that loads its nodes after its start, or gets another one, is asked for the missing ones this often. */
+const ASK_AGAIN_MS = 60_000;
+
 type Link = {
   readonly source: OpcUaSource;
   readonly dataDir: string;
+  readonly askAgainMs: number;
   readonly health: ReturnType<typeof createHealthReporter>;
   readonly onReadings: (readings: readonly RawReading[]) => void;
 };
@@ -29,7 +33,11 @@ type Link = {
  */
 export function createOpcUaDriver(
   source: OpcUaSource,
-  { dataDir, logger }: { readonly dataDir: string; readonly logger: Logger },
+  {
+    dataDir,
+    logger,
+    askAgainMs = ASK_AGAIN_MS,
+  }: { readonly dataDir: string; readonly logger: Logger; readonly askAgainMs?: number },
 ): Driver {
   // node-opcua prints to the console otherwise, between the lines of the log; what matters also reaches us as an error.
   setWarningLogger((...parts) => logger.debug({ library: "node-opcua" }, parts.join(" ")));
@@ -43,7 +51,7 @@ export function createOpcUaDriver(
       const unlessStopped = (readings: readonly RawReading[]) => {
         if (readings.length > 0 && !stopping.signal.aborted) onReadings(readings);
       };
-      running = supervise({ source, dataDir, health, onReadings: unlessStopped }, stopping.signal);
+      running = supervise({ source, dataDir, askAgainMs, health, onReadings: unlessStopped }, stopping.signal);
     },
     async stop() {
       health?.close();
@@ -93,7 +101,7 @@ async function connectAndStay(link: Link, signal: AbortSignal, onConnected: () =
     });
     connected();
     onConnected();
-    void subscriber.askAgain(ended, () => health.say("connected", subscriber.note()));
+    void subscriber.askAgain(link.askAgainMs, ended, () => health.say("connected", subscriber.note()));
     await unless(ended, new Promise<never>(() => {}));
   } catch (reason) {
     if (!signal.aborted) throw new Error(trust.problem ?? (lost.signal.aborted ? lost.signal.reason : lineOf(reason)));

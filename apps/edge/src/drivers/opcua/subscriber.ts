@@ -11,9 +11,6 @@ import { rawReadingOf } from "./value";
 type Point = OpcUaSource["points"][number];
 type Located = { readonly point: Point; readonly nodeId: string };
 
-/** A server that loads its nodes after its start, or gets another one, is asked for the missing ones this often. */
-const ASK_AGAIN_MS = 60_000;
-
 /** The points of a source on one session. */
 export type Subscriber = {
   /** Subscribes to every point. One that is refused is reported as bad with the server's status, once. */
@@ -21,7 +18,7 @@ export type Subscriber = {
   /** Reads the points that say nothing after a gap: a subscription that survived reports no value that did not change. */
   catchUp(): Promise<void>;
   /** Asks for the refused points from time to time, until the signal aborts. */
-  askAgain(signal: AbortSignal, onFound: () => void): Promise<void>;
+  askAgain(everyMs: number, signal: AbortSignal, onFound: () => void): Promise<void>;
   /** What a person should know although the source is connected. */
   note(): string | undefined;
 };
@@ -103,9 +100,9 @@ export function createSubscriber(
         }),
       );
     },
-    async askAgain(signal, onFound) {
+    async askAgain(everyMs, signal, onFound) {
       for (;;) {
-        await sleep(ASK_AGAIN_MS, signal);
+        await sleep(everyMs, signal);
         if (signal.aborted) return;
         // The connection may be lost while it asks; whether that can be repaired is decided elsewhere.
         if (refused.size > 0) await retry().then(onFound, () => {});

@@ -18,17 +18,23 @@ export type OpcUaServerOptions = VariablesOptions & {
 
 export type OpcUaServer = {
   stop(): Promise<void>;
+  /** Requests of clients for a service, such as `TransferSubscriptions` (OPC 10000-4, 5). */
+  asked(service: string): number;
   /** Requests to change anything that clients sent: writes, calls, changes of nodes and of history. */
   changesAsked(): number;
+  /** Gives the machine one more point while it runs. */
+  addPoint(point: OpcUaSource["points"][number]): void;
   /** Secure channels that clients hold now. */
   connections(): number;
   /** Ends every session as their timeout would: the subscriptions stay and wait for a new session to take them. */
   expireSessions(): Promise<void>;
 };
 
-/** OPC 10000-4, 5.7, 5.10.4, 5.10.5 and 5.11: the services that change a server. */
-const CHANGES =
-  /^(Write|Call|HistoryUpdate|AddNodes|AddReferences|DeleteNodes|DeleteReferences|RegisterServer\d?)Request$/;
+/** OPC 10000-4, 5.5, 5.8, 5.11.4, 5.11.5 and 5.12: the services that change a server. */
+const CHANGES = [
+  ...["Write", "HistoryUpdate", "Call", "AddNodes", "AddReferences", "DeleteNodes", "DeleteReferences"],
+  ...["RegisterServer", "RegisterServer2"],
+];
 
 /** The namespace of the machine behind this endpoint, whatever number it has. */
 export const namespaceUriOf = (endpoint: string): string => `urn:outstation:simulated${new URL(endpoint).pathname}`;
@@ -41,7 +47,8 @@ export async function startOpcUaServer(options: OpcUaServerOptions): Promise<Opc
   const { endpoint, samplingMs } = options.source;
   const { port, pathname } = new URL(endpoint);
   const { user } = options;
-  let changes = 0;
+  const requests = new Map<string, number>();
+  const asked = (service: string) => requests.get(`${service}Request`) ?? 0;
   const server = new OPCUAServer({
     host: "127.0.0.1",
     hostname: "127.0.0.1",
@@ -66,7 +73,7 @@ export async function startOpcUaServer(options: OpcUaServerOptions): Promise<Opc
     buildInfo: { productName: "Outstation simulated controller" },
   });
   server.on("request", (request) => {
-    if (CHANGES.test(request.schema.name)) changes++;
+    requests.set(request.schema.name, (requests.get(request.schema.name) ?? 0) + 1);
   });
   await server.initialize();
   const addressSpace = server.engine.addressSpace;
@@ -83,7 +90,9 @@ export async function startOpcUaServer(options: OpcUaServerOptions): Promise<Opc
       clearInterval(timer);
       await server.shutdown(0);
     },
-    changesAsked: () => changes,
+    asked,
+    changesAsked: () => CHANGES.reduce((sum, service) => sum + asked(service), 0),
+    addPoint: variables.add,
     connections: () => server.currentChannelCount,
     expireSessions: () => expireSessions(server),
   };

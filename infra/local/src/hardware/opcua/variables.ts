@@ -41,19 +41,26 @@ const UNITS: Readonly<Record<string, EUInformation>> = {
   "N.m": makeEUInformation("NU", "N·m", "newton metre"),
 };
 
-/** Adds a variable for each point. @returns those that follow the machine; the setpoint answers by itself. */
-export function addVariables(namespace: Namespace, options: VariablesOptions): Map<Point, UAVariable> {
+export type Variables = {
+  /** Those that follow the machine; the setpoint answers by itself. */
+  readonly following: ReadonlyMap<Point, UAVariable>;
+  add(point: Point): void;
+};
+
+/** Adds a variable for each point, and more when asked. */
+export function addVariables(namespace: Namespace, options: VariablesOptions): Variables {
   const machineObject = namespace.addObject({
     organizedBy: namespace.addressSpace.rootFolder.objects,
     browseName: "Machine",
   });
-  return new Map(
-    options.source.points.flatMap((point) => {
-      if (point.name !== options.setpoint) return [[point, addVariable(namespace, machineObject, point, options)]];
-      acceptWrites(addVariable(namespace, machineObject, point, options), point, options);
-      return [];
-    }),
-  );
+  const following = new Map<Point, UAVariable>();
+  const add = (point: Point) => {
+    const variable = addVariable(namespace, machineObject, point, options);
+    if (point.name === options.setpoint) acceptWrites(variable, point, options);
+    else following.set(point, variable);
+  };
+  for (const point of options.source.points) add(point);
+  return { following, add };
 }
 
 function addVariable(namespace: Namespace, parent: UAObject, point: Point, options: VariablesOptions): UAVariable {
@@ -98,10 +105,10 @@ function acceptWrites(variable: UAVariable, point: Point, { machine, clock }: Va
   );
 }
 
-export function refresh(variables: ReadonlyMap<Point, UAVariable>, { machine, clock }: VariablesOptions) {
+export function refresh({ following }: Variables, { machine, clock }: VariablesOptions) {
   const now = clock.now();
   machine.advance(now);
-  for (const [point, variable] of variables) {
+  for (const [point, variable] of following) {
     const sample = machine.read(point.name);
     variable.setValueFromSource(variantOf(point, sample), STATUS[sample.status], new Date(now));
   }
