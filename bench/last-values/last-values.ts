@@ -43,7 +43,7 @@ export async function benchLastValues(): Promise<void> {
     const save = (side: LatestValues, some: readonly string[]) => {
       measuredAt += 1000;
       const updates = valuesOf(some, measuredAt);
-      return withWorker(ingest, (tx) => tx.asTenant(tenantId, () => side.save(tx, tenantId, updates)));
+      return withWorker(ingest, (tx) => side.save(tx, [{ tenantId, updates }]));
     };
     await save(inRedis, devices);
     const filled = async () => (await readers.redis.list(tenantId, null)).length === DEVICES;

@@ -104,6 +104,6 @@ async function writeFreshHour(db: Database, { tenantId, deviceId, hour }: FreshH
   await withWorker(db, async (tx) => {
     await writeReadings(tx, rows);
     const receivedAt = hour + (SECONDS - 1) * 1000;
-    await tx.asTenant(tenantId, () => saveLatest(tx, tenantId, [{ deviceId, receivedAt, latest }]));
+    await saveLatest(tx, [{ tenantId, updates: [{ deviceId, receivedAt, latest }] }]);
   });
 }

@@ -5,12 +5,12 @@ import type { Stream } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
 import type { DueEntry } from "@outstation/db/directory";
 import type { OffsetMove } from "@outstation/db/log/consumer-offsets";
-import type { DeviceLatest } from "@outstation/db/series/latest";
+import type { DeviceLatest, TenantLatest } from "@outstation/db/series/latest";
 import type { WorkerTx } from "@outstation/db/worker";
 
 // What the business asks of the outside. Each port has a real and an embedded side, and one contract test for both.
 // The database is no port: Postgres is simply used. Its handles are named here for the rooms that only pass them on.
-export type { Database, DeviceLatest, DueEntry, OffsetMove, WorkerTx };
+export type { Database, DeviceLatest, DueEntry, OffsetMove, TenantLatest, WorkerTx };
 
 /** The consumers of `raw-telemetry` that store it: of the log in Postgres, and of a Kafka, whose offsets are its own. */
 export const PIPELINE_CONSUMER = "pipeline";
@@ -238,8 +238,11 @@ export type ObjectStore = {
  * of two measured at the same time the one that was there.
  */
 export type LatestValues = {
-  /** Takes newer values in, those of one tenant, one update a device; seen by readers when the transaction has committed. */
-  save(tx: WorkerTx, tenantId: string, updates: readonly DeviceLatest[]): Promise<void>;
+  /**
+   * Takes newer values in, one update a device, each tenant's under its policy; tenants in ascending order. Seen by readers when
+   * the transaction has committed.
+   */
+  save(tx: WorkerTx, tenants: readonly TenantLatest[]): Promise<void>;
   /** Of one device, or of all the tenant's devices. */
   list(tenantId: string, deviceId: string | null): Promise<DeviceLatest[]>;
 };

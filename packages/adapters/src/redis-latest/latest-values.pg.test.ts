@@ -88,7 +88,7 @@ const update = (deviceId: string, measuredAt: number, value: number | string, po
   latest: { [point]: [measuredAt, value, 0, measuredAt + 5] },
 });
 const saving = ({ latest }: Pick<Side, "latest">, tenantId: string, ...updates: DeviceLatest[]) =>
-  withWorker(ingest, (tx) => tx.asTenant(tenantId, () => latest.save(tx, tenantId, updates)));
+  withWorker(ingest, (tx) => latest.save(tx, [{ tenantId, updates }]));
 
 const sides: [string, ((server: TestRedis) => Side) | null][] = [
   ["Postgres", pgSide],
@@ -160,7 +160,7 @@ describe.each(sides)("last values in %s", (name, open) => {
     const pump = newId();
     await saving(side, acme, update(pump, T, 1));
     const failing = withWorker(ingest, async (tx) => {
-      await tx.asTenant(acme, () => side.latest.save(tx, acme, [update(pump, T + 1, 2)]));
+      await side.latest.save(tx, [{ tenantId: acme, updates: [update(pump, T + 1, 2)] }]);
       throw new Error("killed");
     });
     await expect(failing).rejects.toThrow("killed");
@@ -242,7 +242,7 @@ withServer("a commit of which nobody knows makes Redis be filled again", async (
   await sameAsPostgres(server);
   // The transaction's own connection is cut as it commits; what it wrote is committed by another, as the server might have.
   const cut = withWorker(ingest, async (tx) => {
-    await tx.asTenant(acme, () => writer.save({ ...tx, client: tx.client }, acme, [update(pump, T + 1, 2)]));
+    await writer.save({ ...tx, client: tx.client }, [{ tenantId: acme, updates: [update(pump, T + 1, 2)] }]);
     const { rows } = await tx.client.query("SELECT pg_backend_pid() AS pid");
     await tx.client.query("ROLLBACK");
     await saving({ latest: truth() }, acme, update(pump, T + 1, 2));

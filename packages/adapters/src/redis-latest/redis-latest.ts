@@ -34,9 +34,12 @@ export function openRedisLatest({ onRebuilt = () => undefined, ...options }: Red
   const redis = connectRedis(options.url, options.onTrouble);
   const keeper = new Keeper({ ...options, onRebuilt, redis });
   return {
-    save: async (tx, tenantId, updates) => {
-      await truth.save(tx, tenantId, updates);
-      tx.afterCommit((isCertain) => (isCertain ? keeper.add(tenantId, updates) : keeper.doubt()));
+    save: async (tx, tenants) => {
+      await truth.save(tx, tenants);
+      tx.afterCommit((isCertain) => {
+        if (!isCertain) return keeper.doubt();
+        for (const { tenantId, updates } of tenants) keeper.add(tenantId, updates);
+      });
     },
     list: readerOf(redis, options),
     close: async () => {

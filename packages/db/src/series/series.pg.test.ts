@@ -208,7 +208,10 @@ test("without a tenant a worker reads and writes no row", async () => {
   const seen = await withWorker(db, (tx) => tx.client.query("SELECT FROM series.readings"));
   expect(seen.rowCount).toBe(0);
   const seeded = withWorker(db, (tx) =>
-    saveLatest(tx, acme, [{ deviceId: device, receivedAt: HOUR, latest: { 1: [HOUR, 1, 0, HOUR] } }]),
+    tx.client.query(
+      "INSERT INTO series.latest (tenant_id, device_id, received_at, latest, newest_ms) VALUES ($1, $2, now(), '{}', 0)",
+      [acme, device],
+    ),
   );
   await expect(seeded).rejects.toMatchObject({ code: "42501" });
 });
@@ -256,7 +259,7 @@ test("of two workers that bring the same message at once exactly one is told tha
 test("a last value never moves backwards, and other points and tenants stay as they are", async () => {
   const deviceId = newId();
   const save = (receivedAt: number, latest: LatestValues) =>
-    withWorker(db, (tx) => tx.asTenant(acme, () => saveLatest(tx, acme, [{ deviceId, receivedAt, latest }])));
+    withWorker(db, (tx) => saveLatest(tx, [{ tenantId: acme, updates: [{ deviceId, receivedAt, latest }] }]));
   await save(HOUR + 10, { 1: [HOUR + 5, 21.4, 0, HOUR + 10], 2: [HOUR, "lot", 0, HOUR + 10] });
   await save(HOUR + 20, { 1: [HOUR + 4, 99, 0, HOUR + 20], 3: [HOUR, null, 2, HOUR + 20] });
   await save(HOUR + 15, { 1: [HOUR + 5, 98, 0, HOUR + 15] });
@@ -271,13 +274,36 @@ test("a last value never moves backwards, and other points and tenants stay as t
   expect(await readLatest(app, globex, deviceId)).toEqual([]);
 });
 
+test("last values of several tenants are saved together, each under its own policy", async () => {
+  const [ours, theirs, late] = [newId(), newId(), newId()];
+  const of = (deviceId: string, measuredAt: number) => ({
+    deviceId,
+    receivedAt: measuredAt,
+    latest: { 1: [measuredAt, measuredAt - HOUR, 0, measuredAt] as const },
+  });
+  const [first, second] = acme < globex ? [acme, globex] : [globex, acme];
+  const save = (at: readonly number[]) =>
+    withWorker(db, (tx) =>
+      saveLatest(tx, [
+        { tenantId: first, updates: [of(ours, HOUR + (at[0] ?? 0)), of(late, HOUR + (at[1] ?? 0))] },
+        { tenantId: second, updates: [of(theirs, HOUR + (at[2] ?? 0))] },
+      ]),
+    );
+  await save([1, 5, 1]);
+  await save([2, 4, 3]);
+  const newest = async (tenantId: string, deviceId: string) =>
+    (await readLatest(app, tenantId, deviceId))[0]?.latest[1]?.[1];
+  expect([await newest(first, ours), await newest(first, late), await newest(second, theirs)]).toEqual([2, 5, 3]);
+  expect(await readLatest(app, second, ours)).toEqual([]);
+});
+
 test("two workers that meet a device for the first time at once lose neither's last values", async () => {
   const deviceId = newId();
   const save = (point: number) =>
     withWorker(db, (tx) =>
-      tx.asTenant(acme, () =>
-        saveLatest(tx, acme, [{ deviceId, receivedAt: HOUR, latest: { [point]: [HOUR, point, 0, HOUR] } }]),
-      ),
+      saveLatest(tx, [
+        { tenantId: acme, updates: [{ deviceId, receivedAt: HOUR, latest: { [point]: [HOUR, point, 0, HOUR] } }] },
+      ]),
     );
   await Promise.all([1, 2, 3, 4].map(save));
   const [device] = await readLatest(app, acme, deviceId);

@@ -60,8 +60,10 @@ export async function storeMessages<M extends PlacedMessage>(
   const unnumbered = await writeReadings(tx, layRows(candidates));
   const stored =
     unnumbered.length === 0 ? candidates.filter(({ boot }) => boot >= 0) : firstOfEach(candidates, unnumbered);
-  for (const [tenantId, own] of groupByTenant(stored))
-    await tx.asTenant(tenantId, () => latest.save(tx, tenantId, newestValues(own)));
+  await latest.save(
+    tx,
+    groupByTenant(stored).map(([tenantId, own]) => ({ tenantId, updates: newestValues(own) })),
+  );
   return stored;
 }
 
