@@ -3,6 +3,7 @@ import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import Link from "next/link";
 import { StandingMark } from "../certificates/standing";
+import { DriftMark } from "../edge-packages/drift-mark";
 import { type DeviceRow, DeviceStateMark } from "./device-state";
 
 /** A link that fills its row, so that a press anywhere opens the device. */
@@ -82,6 +83,12 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
     header: "Certificate",
     from: "lg",
     cell: ({ certificate }) => (certificate === null ? "–" : <StandingMark standing={certificate.standing} />),
+  },
+  {
+    key: "package",
+    header: "Package",
+    from: "xl",
+    cell: ({ packageDrift }) => (packageDrift === null ? "–" : <DriftMark state={packageDrift.state} />),
   },
   {
     key: "buffered",

@@ -3,6 +3,7 @@ import { count } from "@outstation/ui/format/numbers";
 import { StateMark } from "@outstation/ui/state/state-mark";
 import { TimeAgo } from "@outstation/ui/state/time-ago";
 import Link from "next/link";
+import { DriftMark } from "../edge-packages/drift-mark";
 import type { Device } from "./device";
 import { DeviceActs } from "./device-acts";
 import { DeviceStateMark } from "./device-state";
@@ -31,6 +32,11 @@ export function DeviceHeader({ device, timeZone, live }: { device: Device; timeZ
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <DeviceStateMark state={device.state} />
         {device.badPoints > 0 && <StateMark tone="critical">{count(device.badPoints, "bad point")}</StateMark>}
+        {device.packageDrift && (
+          <Link href={`/devices/${encodeURIComponent(device.key)}/package`} className="link">
+            Edge package <DriftMark state={device.packageDrift.state} />
+          </Link>
+        )}
         <span>
           <span className="text-ink-soft">Last seen </span>
           <TimeAgo at={lastAt === 0 ? null : lastAt} timeZone={timeZone} />

@@ -13,6 +13,7 @@ const device = (key: string, changes: Partial<DeviceRow> = {}): DeviceRow => ({
   isGateway: false,
   tags: [],
   certificate: null,
+  packageDrift: null,
   buffered: null,
   state: "connected",
   lastSeenAt: 1,

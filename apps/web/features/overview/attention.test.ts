@@ -14,6 +14,7 @@ const device = (name: string, changes: Partial<DeviceRow> = {}): DeviceRow => ({
   isGateway: false,
   tags: [],
   certificate: null,
+  packageDrift: null,
   buffered: null,
   state: "connected",
   lastSeenAt: 10,
