@@ -130,7 +130,15 @@ export function createDisk(db: Db) {
       const oldest = Math.min(...times);
       return Number.isFinite(oldest) ? oldest : null;
     },
-    close: () => db.close(),
+    close() {
+      try {
+        // libsql's close leaves prepared statements open, and with them the log as it is: the next start would read it all.
+        db.pragma("wal_checkpoint(TRUNCATE)");
+      } catch {
+        // A full or damaged disk: the log stays, and the next start reads it.
+      }
+      db.close();
+    },
   };
 
   function removeOne({ boot, seq }: MessageKey): { class: SpoolClass; bytes: number } | null {
