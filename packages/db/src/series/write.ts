@@ -20,7 +20,7 @@ export type UnnumberedMessage = { readonly deviceId: string; readonly seq: numbe
  */
 export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): Promise<UnnumberedMessage[]> {
   if (rows.length === 0) return [];
-  await tx.client.query(STAGE);
+  await stage(tx);
   // Each tenant's side by side, so that its part of the temporary table is read and no other.
   const ordered = rows.toSorted((a, b) => (a.tenantId < b.tenantId ? -1 : a.tenantId > b.tenantId ? 1 : 0));
   const encoded = encodeCopy(ordered);
@@ -28,6 +28,18 @@ export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): 
   releaseCopy(encoded);
   const taken = await tx.client.query(`SELECT device_id AS "deviceId", seq::float8 AS seq FROM series.take_staged()`);
   return taken.rows;
+}
+
+/** Connections that have their temporary table: it stays for as long as they do. */
+const staged = new WeakSet<WorkerTx["client"]>();
+
+async function stage({ client, afterCommit }: WorkerTx): Promise<void> {
+  if (staged.has(client)) return;
+  await client.query(STAGE);
+  // A transaction that is rolled back takes the table with it.
+  afterCommit((isCertain) => {
+    if (isCertain) staged.add(client);
+  });
 }
 
 const MS_PER_DAY = 86_400_000;
