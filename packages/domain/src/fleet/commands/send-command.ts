@@ -4,7 +4,8 @@ import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { fault } from "@outstation/kit/fault";
 import { newId } from "@outstation/kit/ids";
 import { type Act, recordAudit } from "../../tenancy/audit";
-import { type ForbiddingSite, type NewCommand, requireAllowed, requireWellFormed } from "./command";
+import { type NewCommand, requireAllowed, requireWellFormed } from "./command";
+import { listForbidding } from "./forbidding-sites";
 import { isCommandState, nextState } from "./lifecycle";
 
 /** What a device may have open at once: more is a mistake of whoever sends, and would reach the device as a flood. */
@@ -84,16 +85,6 @@ async function getTarget(tx: TenantTx, key: string) {
       `"${key}" has no connection of its own. Send the command to its gateway, "${device.gateway.key}".`,
     );
   return device;
-}
-
-/** Sites with the rule `commands: forbidden` at which the device, or one behind it, stands: a gateway acts on all of them. */
-async function listForbidding(tx: TenantTx, deviceId: string): Promise<ForbiddingSite[]> {
-  const { tenantId } = tx;
-  return tx.rows.site.findMany({
-    where: { tenantId, commands: "forbidden", devices: { some: { OR: [{ id: deviceId }, { gatewayId: deviceId }] } } },
-    select: { name: true },
-    orderBy: { name: "asc" },
-  });
 }
 
 async function requireRoom(tx: TenantTx, { id: deviceId, key }: { readonly id: string; readonly key: string }) {

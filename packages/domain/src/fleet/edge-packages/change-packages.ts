@@ -5,6 +5,7 @@ import { type TenantTx, withTenant } from "@outstation/db/tenant";
 import { isUniqueViolation } from "@outstation/db/unique-violation";
 import { fault } from "@outstation/kit/fault";
 import { type Act, recordAudit } from "../../tenancy/audit";
+import { listForbidding } from "../commands";
 import { announcePoints } from "./announce-points";
 import { checkPackage } from "./check-package";
 import { diffPackages } from "./diff-packages";
@@ -128,9 +129,13 @@ async function publish(tx: TenantTx, next: NextVersion): Promise<number> {
   const { tenant, act, publishing, gateway, latest, now } = next;
   if (publishing.follows !== latest.version) throw changedSince(publishing);
   const version = latest.version + 1;
-  const { edgePackage, problems } = checkPackage(next.body, version, await readSurroundings(tx, tenant.slug, gateway));
+  const { edgePackage: checked, problems } = checkPackage(
+    next.body,
+    version,
+    await readSurroundings(tx, tenant.slug, gateway),
+  );
   const errors = problems.filter(({ severity }) => severity === "error");
-  if (edgePackage === null || errors.length > 0)
+  if (checked === null || errors.length > 0)
     throw fault(
       "edge_package.invalid",
       errors
@@ -141,6 +146,7 @@ async function publish(tx: TenantTx, next: NextVersion): Promise<number> {
         problems: errors,
       },
     );
+  const edgePackage = await ruledBySites(tx, gateway.id, checked);
   requireDeliverable(edgePackage);
   await insertVersion(tx, gateway.id, edgePackage, {
     createdBy: act.actorName,
@@ -162,6 +168,12 @@ async function publish(tx: TenantTx, next: NextVersion): Promise<number> {
     },
   });
   return version;
+}
+
+/** A site that forbids commands has its gateway refuse them too, whatever the draft says. */
+async function ruledBySites(tx: TenantTx, gatewayId: string, edgePackage: EdgePackage): Promise<EdgePackage> {
+  const forbidding = await listForbidding(tx, gatewayId);
+  return forbidding.length === 0 ? edgePackage : { ...edgePackage, commands: "forbidden" };
 }
 
 /** Enters a version as it is; the rest of what publishing means is its caller's. */
