@@ -12,6 +12,7 @@ import { CommandAnswer } from "@outstation/contracts/mqtt/command";
 import { verifyBuild } from "@outstation/domain/fleet/presence";
 import { systemClock as clock } from "@outstation/kit/clock";
 import { newId } from "@outstation/kit/ids";
+import { childEnv } from "@outstation/local/child-env";
 import { createBacnetController } from "@outstation/local/hardware/bacnet/controller";
 import { good } from "@outstation/local/hardware/machines/machine";
 import { startModbusMeter } from "@outstation/local/hardware/modbus/meter";
@@ -174,7 +175,7 @@ async function startBundle(kind: BuildKind, dataDir: string, brokerUrl: string, 
   });
   const { file, sha256 } = await bundleEdge(kind, join(folder, `${kind}.mjs`));
   const child: ChildProcess = spawn(process.execPath, [file, "run"], {
-    env: { PATH: "/usr/bin:/bin", EDGE_DATA_DIR: dataDir, LOG_LEVEL: "warn" },
+    env: childEnv({ EDGE_DATA_DIR: dataDir }),
     stdio: ["ignore", "ignore", "inherit"],
   });
   ends.push(async () => {
