@@ -143,6 +143,15 @@ describe.each([
     expect(other.received).toHaveLength(0);
   });
 
+  test("a message carries its correlation and its end", async () => {
+    const mine = newDevice();
+    const session = await come(await side.issue(mine));
+    const properties = { correlation: "01938f0e-6a00-7c3e-9b1a-2f4d5e6f7a8b", expiryMs: 89_500 };
+    expect(await side.access.send(downTopic(mine, "cmd"), Buffer.from("{}"), properties)).toBe(true);
+    await vi.waitUntil(() => session.received.length === 1, poll);
+    expect(session.received[0]).toMatchObject({ correlation: properties.correlation, expiryS: 90 });
+  });
+
   test("a message for a device that is away is taken by nobody, and so is one that is not for a device", async () => {
     const mine = newDevice();
     expect(await side.access.send(downTopic(mine, "config"), Buffer.from("{}"))).toBe(false);

@@ -8,7 +8,7 @@ import { connect } from "mqtt";
 import { createEmbeddedBroker } from "../../embedded-broker/embedded-broker";
 import { openFileSigner } from "../../signer/file-signer";
 import { P256, x509 } from "../../signer/x509";
-import type { Card, Connected, Side } from "./side";
+import type { Card, Connected, Received, Side } from "./side";
 
 type Papers = Card & { readonly cert: string; readonly key: string };
 
@@ -51,8 +51,13 @@ function dial(to: Omit<Papers, "fingerprintMd5"> & { port: number; ca: string })
     clientId: commonNameOf(identity),
   });
   client.on("error", () => undefined);
-  const received: { topic: string; payload: Uint8Array }[] = [];
-  client.on("message", (topic, payload) => received.push({ topic, payload }));
+  const received: Received[] = [];
+  client.on("message", (topic, payload, { properties }) =>
+    received.push({
+      ...{ topic, payload, correlation: properties?.correlationData?.toString() },
+      expiryS: properties?.messageExpiryInterval,
+    }),
+  );
   return new Promise((resolve, reject) => {
     const ended = new Promise<void>((end) => client.once("close", () => end()));
     ended.then(() => {

@@ -25,8 +25,10 @@ export async function startEmqxSide(): Promise<Side & { readonly server: Contrac
           ended: client.ended.then(() => undefined),
           isConnected: client.isConnected,
           get received() {
-            return client.received.map(({ topic, payload, payload_encoding }) => ({
+            return client.received.map(({ topic, payload, payload_encoding, properties }) => ({
               topic,
+              correlation: properties?.correlation_data,
+              expiryS: properties?.message_expiry_interval,
               payload: Buffer.from(payload, payload_encoding === "base64" ? "base64" : "utf8"),
             }));
           },
