@@ -5,6 +5,7 @@ import { saveStatus } from "@outstation/domain/fleet/presence";
 import type { Database, LogBatch, LogMessage, WorkerTx } from "@outstation/domain/ports";
 import { commitBatch } from "@outstation/domain/signals/positions";
 import { quarantineMessages, type RefusedMessage } from "@outstation/domain/signals/telemetry";
+import { checkEvent } from "./check-event";
 import { type Consumption, consume } from "./consume";
 import { loop, type Process } from "./process";
 
@@ -49,7 +50,7 @@ async function take(
   lookup: DeviceLookup,
 ): Promise<RefusedMessage | null> {
   const raw = decodeRawMessage(value);
-  if (raw.channel !== "status") return null;
+  if (raw.channel !== "status" && raw.channel !== "event") return null;
   const device = await lookup.findDevice(raw);
   const { payload, receivedAt } = raw;
   if (device === null)
@@ -60,6 +61,10 @@ async function take(
       field: "topic",
       message: `${raw.device} is not on the register`,
     };
+  if (raw.channel === "event") {
+    const problem = await checkEvent(raw, device, lookup);
+    return problem === null ? null : { ...raw, tenantId, ...problem };
+  }
   if (await saveStatus(db, { tenantId, deviceId: device.id, payload, receivedAt })) return null;
   return {
     ...raw,
