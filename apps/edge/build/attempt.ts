@@ -1,4 +1,5 @@
 import { AttributeIds, DataType, OPCUAClient } from "node-opcua";
+import { PRODUCT } from "../src/update/judge-offer";
 
 // Bundled by the test of the read-only build in the gateway's place: whoever got code of theirs into the gateway would still
 // find no encoder to write with. The address comes as the first argument; how far it came goes to the output, a line each.
@@ -10,6 +11,7 @@ const session = await client.createSession();
 const node = "i=2258";
 const read = await session.read({ nodeId: node, attributeId: AttributeIds.Value });
 const tell = (what: string, outcome: unknown) => process.stdout.write(`${what}: ${String(outcome)}\n`);
+tell("updates of", PRODUCT);
 tell("read", read.statusCode.name);
 const attempts = {
   write: () =>

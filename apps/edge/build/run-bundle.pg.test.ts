@@ -26,7 +26,7 @@ import { writeIdentity } from "../src/identity/kept-identity";
 import { bundleEdge } from "./bundle";
 
 // A gateway, five servers and a broker take their time on a busy machine; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 // Promise: the read-only gateway as it is shipped reads every protocol and states what it is; told to write, it does not. The
 // same gateway in its standard build, with the same package and told the same, does: so the servers would have seen it.

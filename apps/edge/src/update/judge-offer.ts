@@ -4,8 +4,10 @@ import { verifySigned } from "@outstation/contracts/edge/verify-signed";
 import { describeWindows, nextOpening } from "@outstation/contracts/edge/window";
 import { compareVersions, FirmwareManifest, type FirmwareOffer } from "@outstation/contracts/mqtt/firmware";
 import type { Reason } from "../commands/refusal";
+import { buildKind } from "../health/build-statement";
 
-export const PRODUCT = "outstation-edge";
+/** A read-only gateway is a product of its own: no update makes one that writes of it. */
+export const PRODUCT = buildKind === "readonly" ? "outstation-edge-readonly" : "outstation-edge";
 
 type Gateway = {
   readonly keys: readonly SigningKey[];
