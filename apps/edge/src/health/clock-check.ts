@@ -62,6 +62,20 @@ export function startClockCheck(options: ClockCheckOptions): ClockCheck {
 
   const verdict = () => verdictOn(checkpoint, { wall: clock.now(), steady: steady() }, settings.toleranceMs);
 
+  function status() {
+    const { trusted, offsetMs, uncertaintyMs } = verdict();
+    return {
+      clock: {
+        trusted,
+        source: checkpoint?.source ?? ("none" as const),
+        ...(offsetMs === null ? {} : { offsetMs: Math.round(offsetMs) }),
+        ...(uncertaintyMs === null ? {} : { uncertaintyMs: Math.round(uncertaintyMs) }),
+        ...(checkpoint === null ? {} : { checkedAt: Math.round(checkpoint.trueTime) }),
+        ...(detail === undefined ? {} : { detail }),
+      },
+    };
+  }
+
   async function measure(): Promise<ClockMeasurement & { source: ClockCheckpoint["source"] }> {
     const answers = await Promise.allSettled(settings.servers.map((server) => askTimeServer(server, clock)));
     const measured = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
@@ -86,7 +100,7 @@ export function startClockCheck(options: ClockCheckOptions): ClockCheck {
       plan(backoffMs(failures++, AGAIN));
     }
     const now = verdict();
-    if (now.trusted !== wasTrusted) logger[now.trusted ? "info" : "warn"]({ ...now, detail }, "clock checked");
+    if (now.trusted !== wasTrusted) logger[now.trusted ? "info" : "warn"]({ ...status().clock }, "clock checked");
     wasTrusted = now.trusted;
     settle();
   }
@@ -123,19 +137,7 @@ export function startClockCheck(options: ClockCheckOptions): ClockCheck {
       if (trusted || (options.platform === null && settings.servers.length === 0)) return null;
       return offsetMs === null ? { clock: "unchecked" } : { clock: "off", clock_offset_ms: Math.round(offsetMs) };
     },
-    status() {
-      const { trusted, offsetMs, uncertaintyMs } = verdict();
-      return {
-        clock: {
-          trusted,
-          source: checkpoint?.source ?? "none",
-          ...(offsetMs === null ? {} : { offsetMs: Math.round(offsetMs) }),
-          ...(uncertaintyMs === null ? {} : { uncertaintyMs: Math.round(uncertaintyMs) }),
-          ...(checkpoint === null ? {} : { checkedAt: Math.round(checkpoint.trueTime) }),
-          ...(detail === undefined ? {} : { detail }),
-        },
-      };
-    },
+    status,
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -150,6 +150,19 @@ test("a full spool is sent in order and deleted; what comes later follows when t
   await emptied();
 });
 
+test("a backlog does not keep what is new waiting", async () => {
+  const platform = await broker();
+  spoolUp(3000);
+  const up = await uplink();
+  await platform.until(() => platform.taken.length >= 200);
+  const before = platform.taken.length;
+  spoolUp(1);
+  up.wake();
+  await platform.until(() => platform.taken.length === 3001);
+  // What was on its way when it came, and at most as much again.
+  expect(platform.telemetry().indexOf(3001) - before).toBeLessThan(500);
+});
+
 test("nothing is deleted before the broker has taken it over", async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {

@@ -119,9 +119,9 @@ function firstDayOver(perDay: number, budget: number): number | null {
   return day <= MONTH_DAYS ? day : null;
 }
 
-/** `up/status` of a gateway: what it says of itself, and a line for each source. */
+/** `up/status` of a gateway: what it says of itself, 1,100 bytes as counted with a budget and a spool, and a line for each source. */
 const statusBytes = ({ sources }: EdgePackage): number =>
-  420 + sources.reduce((sum, { id, device, driver }) => sum + id.length + device.length + driver.length + 60, 0);
+  1_100 + sources.reduce((sum, { id, device, driver }) => sum + id.length + device.length + driver.length + 60, 0);
 
 /** Such as `31 MB/month of 50; first day over budget: never`. */
 export function budgetSentence({ bytesPerMonth, budgetBytes, firstDayOver: day }: Forecast): string {
