@@ -2,7 +2,7 @@ import { sleep } from "@outstation/kit/clock";
 import type { Discover, FoundPoint } from "../driver";
 import type { BacnetPort, Bbmd, Patience } from "./bacnet-port";
 import { createPropertyReader, type PropertyReader } from "./device/property-reader";
-import { leaseNetwork } from "./network/shared-networks";
+import { leaseNetwork } from "./network/leases";
 import { resolveAddress } from "./network/socket";
 import { DEVICE_TYPE, describeObjectId } from "./object-types";
 import { PROPERTY } from "./property";

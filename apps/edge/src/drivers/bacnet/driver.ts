@@ -2,7 +2,7 @@ import type { BacnetSource } from "@outstation/contracts/edge/sources/bacnet";
 import type { Driver } from "../driver";
 import { createHealthReporter } from "../health-reporter";
 import { startSession } from "./device/session";
-import { leaseNetwork } from "./network/shared-networks";
+import { leaseNetwork } from "./network/leases";
 
 /** Reads a BACnet/IP device: by poll, or by subscription (COV) with a poll behind it. It only reads. */
 export function createBacnetDriver(source: BacnetSource): Driver {

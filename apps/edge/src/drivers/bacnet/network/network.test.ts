@@ -2,8 +2,8 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { afterEach, expect, test, vi } from "vitest";
 import { NoAnswer } from "../bacnet-port";
+import { leaseNetwork } from "./leases";
 import { openNetwork } from "./network";
-import { leaseNetwork } from "./shared-networks";
 
 vi.setConfig({ testTimeout: 30_000 });
 

@@ -21,6 +21,9 @@ export async function resolveAddress(address: string): Promise<string> {
   return `${(await lookup(host, { family: 4 })).address}:${port}`;
 }
 
+/** A Who-Is to a large site is answered all at once. The kernel gives as much of this as its administrator allows (net.core.rmem_max). */
+const RECEIVE_OCTETS = 4 * 1024 * 1024;
+
 export function createUdpLink(options: {
   /** `ip:port`; port 0 is any free one. */
   readonly localAddress: string;
@@ -31,7 +34,7 @@ export function createUdpLink(options: {
   let opened: { readonly socket: Socket; readonly listening: Promise<void> } | undefined;
 
   function bind() {
-    const socket = createSocket("udp4");
+    const socket = createSocket({ type: "udp4", recvBufferSize: RECEIVE_OCTETS });
     const listening = new Promise<void>((resolve, reject) => {
       socket.once("listening", () => {
         socket.setBroadcast(true);
