@@ -20,7 +20,7 @@ import { createSources } from "./package/sources";
 import { createGatherer } from "./spool/gatherer";
 import { openSpool } from "./spool/spool";
 import { startTicker } from "./spool/ticker";
-import { startUpdates } from "./update/start-updates";
+import { type SupervisorLink, startUpdates } from "./update/start-updates";
 import type { DownHandler } from "./uplink/broker-link";
 import type { SiteProxy } from "./uplink/proxy";
 import { startUplink } from "./uplink/uplink";
@@ -35,9 +35,8 @@ export async function startGateway(options: {
   readonly progress: Progress;
   /** The site's way out, where it has no other. */
   readonly proxy?: SiteProxy | undefined;
-  /** Where its versions are, if a supervisor runs it, and how it is stopped to be started as another. */
-  readonly installDir?: string;
-  readonly restart?: () => void;
+  /** Whoever starts it as another version; without one it has no firmware but its own. */
+  readonly supervisor?: SupervisorLink | null;
 }): Promise<{ readonly connectedOnce: Promise<void>; stop(): Promise<void> }> {
   const { dataDir, clock, logger, progress, proxy } = options;
   let identity = options.identity;
@@ -65,10 +64,9 @@ export async function startGateway(options: {
   });
   const updates = await startUpdates({
     ...told,
-    ...{ installDir: options.installDir ?? "", running: options.software.split(" ")[1] ?? "", proxy },
+    ...{ supervisor: options.supervisor ?? null, running: options.software.split(" ")[1] ?? "", proxy },
     askForKeys: () => askForKeys(identity, proxy),
     isConnected: () => isConnected,
-    restart: options.restart ?? (() => {}),
   });
 
   /** What the platform sends, by channel; a part that listens adds itself before the gateway connects. */

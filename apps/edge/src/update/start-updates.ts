@@ -6,14 +6,22 @@ import type { Identity } from "../identity/kept-identity";
 import type { Spool } from "../spool/spool";
 import type { SiteProxy } from "../uplink/proxy";
 import { download } from "./download";
-import { HEALTHY } from "./installation";
 import { openUpdateDesk, type UpdateDesk } from "./update-desk";
+
+/** What a gateway and its supervisor are to each other. */
+export type SupervisorLink = {
+  /** Where the versions are. */
+  readonly installDir: string;
+  /** Tells the supervisor that this version does well. */
+  readonly sayHealthy: () => void;
+  /** Stops the gateway in good order, to be started anew. */
+  readonly restart: () => void;
+};
 
 /** The gateway's own updates: offers on `down/ota`, files over mutual TLS, reports through the spool. */
 export function startUpdates(options: {
   readonly dataDir: string;
-  /** Where the supervisor's versions are; empty where none runs the gateway. */
-  readonly installDir: string;
+  readonly supervisor: SupervisorLink | null;
   readonly running: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -23,13 +31,13 @@ export function startUpdates(options: {
   readonly isConnected: () => boolean;
   readonly spool: Pick<Spool, "append">;
   readonly onSpooled: () => void;
-  /** Stops the gateway in good order. */
-  readonly restart: () => void;
 }): Promise<UpdateDesk> {
-  const { dataDir, running, clock, logger, identity, proxy, spool } = options;
+  const { dataDir, running, clock, logger, identity, proxy, spool, supervisor } = options;
   return openUpdateDesk({
-    ...{ dataDir, running, clock, logger, isConnected: options.isConnected, restart: options.restart },
-    installDir: options.installDir || null,
+    ...{ dataDir, running, clock, logger, isConnected: options.isConnected },
+    installDir: supervisor?.installDir ?? null,
+    restart: () => supervisor?.restart(),
+    sayHealthy: () => supervisor?.sayHealthy(),
     refuse: createRefuser({ identity, now: clock.now }),
     keys: async (anew) => (anew ? await options.askForKeys() : (identity().signingKeys ?? [])),
     fetch({ path, manifest }, to) {
@@ -43,6 +51,5 @@ export function startUpdates(options: {
       spool.append([{ channel: "ota", encode: () => Buffer.from(JSON.stringify(report)) }]);
       options.onSpooled();
     },
-    sayHealthy: () => process.send?.(HEALTHY),
   });
 }

@@ -7,8 +7,9 @@ import { type Act, recordAudit } from "../../tenancy/audit";
 import { OPEN_STATES } from "./rollout.store";
 import { freezeWaves } from "./waves";
 
-/** What our own gateways run. A release of another product is for devices of that type. */
+/** What our own gateways run, each build a product of its own. A release of another product is for devices of that type. */
 export const EDGE_PRODUCT = "outstation-edge";
+const EDGE_PRODUCTS: readonly string[] = [EDGE_PRODUCT, `${EDGE_PRODUCT}-readonly`];
 export const ROLLOUT_DEVICES_MAX = 5000;
 
 export type NewRollout = {
@@ -83,7 +84,7 @@ async function getDevices(tx: TenantTx, keys: readonly string[], product: string
   const missing = keys.find((key) => !devices.some((device) => device.key === key));
   if (missing !== undefined) throw fault("device.not_found", `There is no device "${missing}".`);
   const isMeant = ({ type, gatewayId, _count }: (typeof devices)[number]) =>
-    gatewayId === null && (product === EDGE_PRODUCT ? _count.edgePackages > 0 : type === product);
+    gatewayId === null && (EDGE_PRODUCTS.includes(product) ? _count.edgePackages > 0 : type === product);
   const stranger = devices.find((device) => !isMeant(device));
   if (stranger !== undefined) throw invalid(`"${stranger.key}" does not run ${product}`);
   return devices;
