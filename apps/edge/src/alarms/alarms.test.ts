@@ -92,6 +92,15 @@ test("a change is told once, with what the operator needs, and shown in the stat
   expect(alarms.status()).toEqual({ alarms: { count: 0, active: [] } });
 });
 
+test("what a historian hands over of the time before raises no alarm now", () => {
+  const { alarms, told } = run();
+  alarms.use(packageOf({ ...hot, onDelayMs: 0 }));
+  alarms.see("line-3", [{ ...temperature(0, 81), context: { backfill: true } }]);
+  expect(told).toEqual([]);
+  alarms.see("line-3", [temperature(1, 81)]);
+  expect(told).toHaveLength(1);
+});
+
 test("after a crash an active alarm is active, is not told again, and ends with its own beginning", () => {
   const first = run();
   first.alarms.use(packageOf({ ...hot, onDelayMs: 0 }));

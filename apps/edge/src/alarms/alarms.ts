@@ -117,11 +117,13 @@ export function createAlarms({ book, clock, logger, publish, onChanged }: Alarms
     see(device, readings) {
       if (byPoint.size === 0) return;
       const now = clock.now();
-      const changes = readings.flatMap((reading) =>
-        (byPoint.get(keyOf(device, reading.point)) ?? []).flatMap((one) =>
-          one.see(reading, now).map((told) => keptOf(one, told)),
-        ),
-      );
+      const changes = readings
+        .filter(isOfNow)
+        .flatMap((reading) =>
+          (byPoint.get(keyOf(device, reading.point)) ?? []).flatMap((one) =>
+            one.see(reading, now).map((told) => keptOf(one, told)),
+          ),
+        );
       if (changes.length > 0) record(changes);
     },
     beat() {
@@ -164,6 +166,8 @@ export function createAlarms({ book, clock, logger, publish, onChanged }: Alarms
 }
 
 const limitsOf = ({ alarms }: EdgePackage): readonly EdgeAlarm[] => (alarms ?? EdgeAlarms.parse({})).limits;
+/** What a historian hands over of the time before is no state of the machine now. */
+const isOfNow = ({ context }: Reading) => context?.backfill !== true;
 // A device's key has no space.
 const keyOf = (device: string, point: string) => `${device} ${point}`;
 const isOfPoint = (limit: EdgeAlarm, { device, point }: Pick<Kept, "device" | "point">) =>
