@@ -12,6 +12,8 @@ import type { Installation } from "../harness/installation";
 
 /** A gateway on a site, and what it needs to start: its own program, in its own process, with its own folder. */
 export type Site = {
+  /** Also of its log. */
+  readonly name: string;
   readonly gateway: FleetDevice;
   /** The devices that its sources read, in the sources' order. */
   readonly devices: readonly FleetDevice[];
@@ -61,7 +63,7 @@ export async function prepareSite(installation: Installation, plan: SitePlan): P
     claimSha256: "",
   });
   const start: Site["start"] = (wrap = (command) => command) => startRun(specOf(installation, name, dataDir, wrap));
-  return { gateway, devices, edgePackage, dataDir, spoolFile: join(dataDir, "spool.db"), start };
+  return { name, gateway, devices, edgePackage, dataDir, spoolFile: join(dataDir, "spool.db"), start };
 }
 
 function specOf(

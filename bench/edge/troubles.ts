@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:tls";
 import type { Installation } from "../harness/installation";
 import type { GarbageRelay } from "./garbage-relay";
@@ -36,7 +37,9 @@ const MODBUS = 2;
 
 export function troublesOf({ installation, site, plans, hardware, relay, names }: Setting): Trouble[] {
   const { supervisor, ports } = installation;
+  const gatewayLog = installation.logOf(site.name);
   let fingerprint = "";
+  let heardBefore = 0;
   return [
     {
       ...{ title: "OPC UA server killed and started again", times: 50, device: OPCUA, lastsMs: 2500 },
@@ -62,10 +65,15 @@ export function troublesOf({ installation, site, plans, hardware, relay, names }
           {
             ...{ title: "DNS gone, and the connection with it", times: 10, device: MODBUS, lastsMs: 4000 },
             async begin() {
+              heardBefore = readFileSync(gatewayLog).byteLength;
               names.knowsBroker(false);
               await supervisor.restart("ingest");
             },
-            end: () => names.knowsBroker(true),
+            end() {
+              if (!/getaddrinfo E/.test(readFileSync(gatewayLog).subarray(heardBefore).toString("utf8")))
+                throw new Error("the gateway found the broker's name all the same");
+              names.knowsBroker(true);
+            },
           },
         ]),
     {
