@@ -1,6 +1,6 @@
 import { unpack } from "msgpackr";
 import { QUALITIES, type Reading, type ReadingValue } from "../mqtt/reading";
-import { decodeTelemetry, type Telemetry } from "../mqtt/telemetry";
+import { decodeColumns, inReadings, type Telemetry } from "../mqtt/telemetry";
 import { packList } from "./pack-list";
 
 /** One stored message: whose certificate brought it, whose readings they are, and the payload as it came. */
@@ -38,7 +38,7 @@ export function openAccepted(
 export function decodeAccepted(encoded: Uint8Array): AcceptedReadings {
   const { payload, ...message } = openAccepted(encoded);
   if (payload === null) return { ...message, sequence: null, readings: earlierReadings(encoded) };
-  const { sequence, readings } = decodeTelemetry(payload);
+  const { sequence, readings } = inReadings(decodeColumns(payload));
   return { ...message, sequence, readings };
 }
 
