@@ -71,6 +71,7 @@ async function replay(installation: Installation, site: Site, hours: number): Pr
   const size = sizeOf(spool, site, hours);
   outageNow = null;
   const spooled = spool.level().messages;
+  const letGo = machine.messages() - spooled;
   console.log(`  ${whole(spooled)} messages of ${hours} h are spooled`);
 
   const uplink = await startGatewayUplink(site, spool);
@@ -97,7 +98,7 @@ async function replay(installation: Installation, site: Site, hours: number): Pr
     { name: "during the backfill", from, to },
     { name: "after it", from: to, to: end },
   ];
-  console.log(reportOf({ hours, size, wanted, stored, spooled, seconds: (to - from) / 1000 }));
+  console.log(reportOf({ hours, size, wanted, stored, spooled, letGo, seconds: (to - from) / 1000 }));
   await reportLive(installation, site, phases);
   if (stored.lost + stored.alien > 0 || stored.readings !== wanted.readings) throw new Error("not flawless");
 }
@@ -196,10 +197,12 @@ type Outcome = {
   readonly wanted: { readonly messages: number; readonly readings: number };
   readonly stored: Stored;
   readonly spooled: number;
+  /** Of the lost: what the spool had no room for. */
+  readonly letGo: number;
   readonly seconds: number;
 };
 
-function reportOf({ hours, size, wanted, stored, spooled, seconds }: Outcome): string {
+function reportOf({ hours, size, wanted, stored, spooled, letGo, seconds }: Outcome): string {
   const off = 100 * (size.bytes / size.forecast - 1);
   const twice = Math.max(0, stored.readings - wanted.readings) + stored.alien;
   return [
@@ -207,7 +210,18 @@ function reportOf({ hours, size, wanted, stored, spooled, seconds }: Outcome): s
     `An outage of ${hours} h of a gateway with ${DEVICES} devices, read every ${POLL_MS / 1000} s; the backlog sent in ${seconds.toFixed(1)} s, ${whole(spooled / seconds)} messages/s, while the devices were read on`,
     "",
     markdownTable(
-      ["outage", "messages", "readings", "stored", "lost", "twice", "spool, MB", "forecast, MB", "off, %"],
+      [
+        "outage",
+        "messages",
+        "readings",
+        "stored",
+        "lost",
+        "of them no room",
+        "twice",
+        "spool, MB",
+        "forecast, MB",
+        "off, %",
+      ],
       [
         [
           `${hours} h`,
@@ -215,6 +229,7 @@ function reportOf({ hours, size, wanted, stored, spooled, seconds }: Outcome): s
           whole(wanted.readings),
           whole(stored.readings),
           whole(stored.lost),
+          whole(letGo),
           whole(twice),
           ...[size.bytes, size.forecast].map((bytes) => (bytes / 1e6).toFixed(1)),
           off.toFixed(1),

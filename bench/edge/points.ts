@@ -39,7 +39,13 @@ export async function benchPoints(options: { readonly seconds: number; readonly 
     { points, moving: points },
   ];
   const rows: Measured[] = [];
-  for (const one of cases) rows.push(await measure(one, seconds));
+  for (const one of cases) {
+    const row = await measure(one, seconds);
+    rows.push(row);
+    console.log(
+      `  ${row.points} points: ${(row.cpuShare * 100).toFixed(1)} % of a core, ${whole(Math.max(...row.rssMb))} MB`,
+    );
+  }
   const [smallest] = rows;
   console.log(`\nOne gateway, one OPC UA server, ${SAMPLING_MS / 1000} s, SignAndEncrypt; ${seconds} s each\n`);
   console.log(
