@@ -42,8 +42,20 @@ export async function startGateway(options: {
   let identity = options.identity;
   let isConnected = false;
   let wakeUplink = () => {};
-  const spool = openSpool({ file: join(dataDir, "spool.db"), clock });
-  const gatherer = createGatherer(spool, (readings) => logger.warn({ readings }, "readings dropped: the disk is full"));
+  let sayStatus = () => {};
+  const spool = openSpool({
+    file: join(dataDir, "spool.db"),
+    clock,
+    onTrouble({ what, detail }) {
+      logger[what === "again" ? "info" : "warn"]({ spool: what, detail }, "spool");
+      sayStatus();
+    },
+  });
+  const gatherer = createGatherer(
+    spool,
+    (readings) => logger.warn({ readings }, "readings dropped: the spool takes nothing"),
+    { onEarly: () => wakeUplink() },
+  );
 
   const packages = await openPackages({
     dataDir,
@@ -144,8 +156,17 @@ export async function startGateway(options: {
     say: (status) => uplink.publishLive("status", status),
     everyMs: budget.statusMs,
     /** What the parts add to the status, each in fields of its own. */
-    parts: [buildStatement, packages.report, alarms.status, clockCheck.status, budget.status],
+    parts: [
+      buildStatement,
+      packages.report,
+      alarms.status,
+      clockCheck.status,
+      budget.status,
+      spool.status,
+      () => sources.silent(),
+    ],
   });
+  sayStatus = health.saySoon;
   const sources = createSources({
     dataDir,
     clock,
@@ -167,7 +188,7 @@ export async function startGateway(options: {
   });
 
   /** In the order in which a change of the package reaches them: sources last, so that their first readings meet the rest. */
-  const users: readonly PackageUser[] = [clockCheck, budget, { use: pace }, alarms, commands, updates, sources];
+  const users: readonly PackageUser[] = [spool, clockCheck, budget, { use: pace }, alarms, commands, updates, sources];
   const use = async (edgePackage: EdgePackage) => {
     for (const user of users) await user.use(edgePackage);
   };

@@ -33,7 +33,7 @@ export type Sources = PackageUser & {
   /** Stops a source and starts it anew. @returns false where the package has none of that name. */
   restart(sourceId: string): Promise<boolean>;
   /** The sources with points that stopped while the source is connected, for the status. */
-  silent(): NonNullable<DeviceStatus["silent"]>;
+  silent(): Pick<DeviceStatus, "silent">;
   /** The last that each source of the package said of itself. */
   states(): ReadonlyMap<string, SourceHealth>;
   stop(): Promise<void>;
@@ -128,12 +128,14 @@ export function createSources(options: {
         saySilent(line);
       }
     },
-    silent: () =>
-      [...lines.values()].flatMap(({ source, normaliser }) => {
+    silent() {
+      const silent = [...lines.values()].flatMap(({ source, normaliser }) => {
         const points = normaliser.silent();
         if (points.length === 0) return [];
         return [{ source: source.id, count: points.length, points: points.slice(0, SILENT_NAMED_MAX) }];
-      }),
+      });
+      return silent.length === 0 ? {} : { silent };
+    },
     async restart(sourceId) {
       const line = lines.get(sourceId);
       if (line === undefined) return false;
