@@ -4,6 +4,7 @@ export const DEVICE_ROUTES = {
   "/v1/enrol": "enrolment",
   "/v1/enrol/report": "enrolment",
   "/v1/renew-late": "enrolment",
+  "/v1/signing-keys": "enrolment",
   "/v1/renew": "renewal",
   "/v1/firmware/": "renewal",
   "/crl/issuing.crl": "revocations",

@@ -2,7 +2,7 @@ import { publish, rolloutOf } from "../../world/fill-control";
 import type { Own } from "../case";
 import { type Asking, type CaseTable, names, noInput } from "../case";
 
-const command = { type: "proof.note", args: {}, expiresInMs: 60_000 };
+const command = { type: "proof.note", args: {}, expiresInMs: 7 * 24 * 3_600_000 };
 const release = { minimumVersion: "0.0.1", notes: "Proof" };
 const wrong = { size: 1, sha256: "0".repeat(64) };
 const idle = async ({ own, fresh }: Asking) => {
