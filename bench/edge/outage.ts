@@ -74,13 +74,14 @@ async function replay(installation: Installation, site: Site, hours: number): Pr
   const letGo = machine.messages() - spooled;
   console.log(`  ${whole(spooled)} messages of ${hours} h are spooled`);
 
+  // The outage ends when the connection is there; what is read until then belongs to it.
   const uplink = await startGatewayUplink(site, spool);
   const live = setInterval(() => {
     spool.append([machine.next(Date.now())]);
     uplink.wake();
   }, TICK_MS);
-  const from = Date.now();
   await uplink.connectedOnce;
+  const from = Date.now();
   const drained = await timeUntil(async () => spool.level().messages < DEVICES, { withinMs: SENT_WITHIN_MS });
   const to = Date.now();
   if (drained === null) throw new Error(`${spool.level().messages} messages were not sent`);
