@@ -1,3 +1,4 @@
+import type { Deadband } from "@outstation/contracts/edge/reporting";
 import { manualClock } from "@outstation/kit/clock";
 import { expect, test } from "vitest";
 import type { RawReading, SourceStatus } from "../drivers/driver";
@@ -173,10 +174,10 @@ test("a unit that cannot be converted makes the point bad, in words, and never a
   ]);
 });
 
-test.each([
-  [{ kind: "absolute", value: 2 } as const, [10, 11, 12, 12.5, 9, 10.5], [10, 12.5, 9]],
-  [{ kind: "percent", value: 10 } as const, [100, 105, 110, 111, 123, 99], [100, 111, 123, 99]],
-  [{ kind: "percent", value: 1, range: [0, 200] } as const, [0, 1, 2, 2.5, 5], [0, 2.5, 5]],
+test.each<[Deadband, number[], number[]]>([
+  [{ kind: "absolute", value: 2 }, [10, 11, 12, 12.5, 9, 10.5], [10, 12.5, 9]],
+  [{ kind: "percent", value: 10 }, [100, 105, 110, 111, 123, 99], [100, 111, 123, 99]],
+  [{ kind: "percent", value: 1, range: [0, 200] }, [0, 1, 2, 2.5, 5], [0, 2.5, 5]],
 ])("deadband %o is measured from the value last told", (deadband, values, told) => {
   const { take } = pointOf({ deadband });
   expect(values.flatMap((value, index) => take([value, index]))).toEqual(told);

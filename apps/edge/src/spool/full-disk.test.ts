@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { manualClock } from "@outstation/kit/clock";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLanes } from "./lanes";
-import { type NewMessage, openSpool, type SpoolTrouble } from "./spool";
+import { type NewMessage, openSpool } from "./spool";
+import type { SpoolTrouble } from "./trouble";
 
 // Promise: a full disk is said, and costs nothing that memory can hold: what is read meanwhile can still be sent, and is
 // written when there is room.

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { SpoolClass } from "@outstation/contracts/edge/spool";
 import { manualClock } from "@outstation/kit/clock";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openSpool, type Spool, type SpoolTrouble } from "./spool";
+import { openSpool, type Spool } from "./spool";
+import type { SpoolTrouble } from "./trouble";
 
 // Promise: without room the oldest of the least important goes first, alarms last, and what went is named.
 

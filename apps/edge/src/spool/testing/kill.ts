@@ -64,7 +64,7 @@ async function bundle(outfile: string): Promise<string> {
 async function oneLife(args: readonly string[], from: number, lines: number): Promise<number> {
   const child = spawn(process.execPath, args, {
     // The bundle lies elsewhere; its one library is this package's.
-    env: { NODE_PATH: new URL("../../../node_modules", import.meta.url).pathname },
+    env: { NODE_ENV: "test", NODE_PATH: new URL("../../../node_modules", import.meta.url).pathname },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let promised = from;
