@@ -33,6 +33,8 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const gateway = { tenant: "acme", device: "gw-1" };
 const HOUR_MS = 3_600_000;
+/** Rows of the historian's past, read ten at a time: the gateway is killed when the first of them have arrived. */
+const LEVELS = 120;
 let folder: string;
 let pki: Awaited<ReturnType<typeof openFileSigner>>;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -64,7 +66,14 @@ async function site(dataDir: string) {
   const modbus = await startModbusMeter({ source: { port: ports.acmeModbus, unitId: 1, points }, machine, clock });
   const tls = await pki.platform.serverFor(["127.0.0.1"]);
   const pi = await startPiWebApi({ tls });
-  pi.add("F1Level", { Timestamp: new Date(clock.now() - HOUR_MS).toISOString(), Value: 7 });
+  const past = clock.now() - HOUR_MS;
+  pi.add(
+    "F1Level",
+    ...Array.from({ length: LEVELS }, (_, row) => ({
+      Timestamp: new Date(past + row * 1000).toISOString(),
+      Value: row,
+    })),
+  );
   const admin = new URL(database.urls.owner);
   await withAdmin(database.urls.owner, async (client) => {
     await client.query("DROP TABLE IF EXISTS historian");
@@ -93,7 +102,8 @@ async function site(dataDir: string) {
         driver: "pi-web-api",
         baseUrl: `https://127.0.0.1:${pi.port}/piwebapi`,
         ca: pki.platform.root,
-        from: "2026-01-01T00:00:00Z",
+        from: "2020-01-01T00:00:00Z",
+        pageSize: 10,
         points: [{ name: "level", webId: "F1Level" }],
       },
       {
@@ -108,7 +118,7 @@ async function site(dataDir: string) {
         query: "SELECT * FROM historian WHERE at >= $1 ORDER BY at LIMIT $2",
         watermark: { column: "at", kind: "time" },
         timeColumn: "at",
-        from: "2026-01-01T00:00:00Z",
+        from: "2020-01-01T00:00:00Z",
         points: [{ name: "count", column: "value" }],
       },
     ],
@@ -174,16 +184,23 @@ async function startBundle(kind: BuildKind, dataDir: string, brokerUrl: string, 
     claimSha256: "0".repeat(64),
   });
   const { file, sha256 } = await bundleEdge(kind, join(folder, `${kind}.mjs`));
-  const child: ChildProcess = spawn(process.execPath, [file, "run"], {
-    env: childEnv({ EDGE_DATA_DIR: dataDir }),
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  ends.push(async () => {
-    const gone = child.exitCode !== null ? Promise.resolve() : once(child, "exit");
-    child.kill("SIGTERM");
+  const run = () =>
+    spawn(process.execPath, [file, "run"], {
+      env: childEnv({ EDGE_DATA_DIR: dataDir }),
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  let child: ChildProcess = run();
+  const end = async (signal: NodeJS.Signals) => {
+    const gone = child.exitCode === null && child.signalCode === null ? once(child, "exit") : Promise.resolve();
+    child.kill(signal);
     await gone;
-  });
-  return { sha256, pem };
+  };
+  ends.push(() => end("SIGTERM"));
+  const killAndRestart = async () => {
+    await end("SIGKILL");
+    child = run();
+  };
+  return { sha256, pem, killAndRestart };
 }
 
 const NONE = { opcua: 0, bacnet: 0, modbus: 0, pi: 0 };
@@ -192,7 +209,7 @@ test.each([
   ["readonly", false],
   ["standard", true],
 ] as const)(
-  "the %s gateway reads five protocols, states its build, and writes a granted point: %s",
+  "the %s gateway reads five protocols over a kill, states its build, and writes a granted point: %s",
   async (kind, writes) => {
     const dataDir = join(folder, `data-${kind}`);
     mkdirSync(dataDir, { mode: 0o700 });
@@ -218,8 +235,10 @@ test.each([
   },
 );
 
-/** A value of the device's point in a compact batch, if it has one that is not null. */
-function valueIn(text: string, device: string, point: string): unknown {
+/** The device's values of the point in a compact batch, without those that are null. */
+function valuesIn(text: string, device: string, point: string): unknown[] {
   const { d, r } = JSON.parse(text) as { d?: string; r?: Record<string, [number, unknown][]> };
-  return d === device ? (r?.[point]?.find(([, value]) => value !== null)?.[1] ?? undefined) : undefined;
+  return d === device ? (r?.[point] ?? []).map(([, value]) => value).filter((value) => value !== null) : [];
 }
+
+const valueIn = (text: string, device: string, point: string): unknown => valuesIn(text, device, point)[0];
