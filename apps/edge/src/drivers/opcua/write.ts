@@ -36,7 +36,7 @@ const NUMBERS: ReadonlySet<DataType> = new Set([
 export const writeOpcUaPoint: WritePoint<OpcUaSource> = async (source, { point, value, dataDir }) => {
   const named = source.points.find(({ name }) => name === point);
   if (named === undefined) throw new Error(`The source has no point "${point}".`);
-  const { client, trust } = await createOpcUaClient(source, dataDir);
+  const { client, trust } = await createOpcUaClient(source, dataDir, 1);
   const work = (async () => {
     await client.connect(source.endpoint);
     const session = await client.createSession(await userTokenOf(source, dataDir));
@@ -53,6 +53,8 @@ export const writeOpcUaPoint: WritePoint<OpcUaSource> = async (source, { point, 
   late.catch(() => {});
   try {
     return await Promise.race([work, late]);
+  } catch (reason) {
+    throw trust.problem === undefined ? reason : new Error(trust.problem);
   } finally {
     await Promise.race([client.disconnect().catch(() => {}), sleep(1000)]);
   }
