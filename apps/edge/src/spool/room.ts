@@ -9,6 +9,8 @@ import type { Clock } from "@outstation/kit/clock";
 const LIMIT_BYTES_MIN = 16 * 1024 * 1024;
 /** Left to the rest of the machine, or a tenth of a disk that is smaller than ten times this. */
 const RESERVE_BYTES = 64 * 1024 * 1024;
+/** A forecast is right within a tenth (`forecast.test.ts`); the hours are kept also where it says too little. */
+const MARGIN = 1.1;
 const LOOK_EVERY_MS = 10_000;
 
 export type Room = ReturnType<typeof createRoom>;
@@ -32,7 +34,7 @@ export function createRoom(options: { readonly file: string; readonly clock: Clo
   }
 
   const wanted = () => {
-    const hours = forecast === null ? Number.POSITIVE_INFINITY : settings.hours * forecast.diskBytesPerHour;
+    const hours = forecast === null ? Number.POSITIVE_INFINITY : MARGIN * settings.hours * forecast.diskBytesPerHour;
     return Math.min(options.bytesMax, settings.bytesMax ?? Number.POSITIVE_INFINITY, Math.max(hours, LIMIT_BYTES_MIN));
   };
 

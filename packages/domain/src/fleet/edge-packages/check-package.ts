@@ -1,6 +1,7 @@
 import { alarmProblems } from "@outstation/contracts/edge/alarms";
 import { budgetSentence, forecastBudget } from "@outstation/contracts/edge/budget";
 import { EdgePackage } from "@outstation/contracts/edge/package";
+import { reportingProblems } from "@outstation/contracts/edge/reporting-problems";
 
 /** Something about a package, and where in it: such as `sources.line-3.points.temperature`. An error keeps it from being published. */
 export type PackageProblem = {
@@ -46,6 +47,7 @@ export function checkPackage(
       ...checkSources(edgePackage, around),
       ...checkPoints(edgePackage, around),
       ...checkPace(edgePackage),
+      ...reportingProblems(edgePackage.sources).map((says) => error("sources", says)),
       ...checkBudget(edgePackage),
       ...(edgePackage.alarms === undefined
         ? []
