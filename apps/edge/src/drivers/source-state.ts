@@ -14,14 +14,21 @@ export type SourceState<T> = {
 export function openSourceState<T>(dataDir: string, sourceId: string, schema: z.ZodType<T>): SourceState<T> {
   const folder = join(dataDir, "sources");
   const file = join(folder, `${encodeURIComponent(sourceId)}.json`);
+  let last: Promise<unknown> = Promise.resolve();
   return {
     async load() {
       const text = await readIfThere(file);
       return text === null ? null : parse(text, schema);
     },
-    async save(state) {
-      await mkdir(folder, { recursive: true });
-      await writeDurably(file, JSON.stringify(state), 0o600);
+    save(state) {
+      const text = JSON.stringify(state);
+      // One after another: two at once would write into the same temporary file.
+      const saved = last.then(async () => {
+        await mkdir(folder, { recursive: true });
+        await writeDurably(file, text, 0o600);
+      });
+      last = saved.catch(() => {});
+      return saved;
     },
   };
 }

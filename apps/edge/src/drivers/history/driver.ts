@@ -11,6 +11,8 @@ const BACKOFF = { baseMs: 1000, maxMs: 60_000 };
 const PAGE_SIZE = 1000;
 /** A row this much older than a poll explains was read late: it is of the past. */
 const BACKFILL_AFTER_MS = 60_000;
+/** So many readings may wait for the spool; after a crash they are read again. */
+const UNSTORED_MAX = 20_000;
 
 /** One row of a history, and the readings that it makes. */
 export type Row = Placed & { readonly time: Instant; readonly readings: readonly RawReading[] };
@@ -78,20 +80,12 @@ const State = z.object({ cursors: z.record(z.string(), Cursor) });
 
 async function supervise(work: Work) {
   const { history, options, health, signal } = work;
-  const file = openSourceState(options.dataDir, options.source.id, State);
-  const kept = (await file.load())?.cursors ?? {};
-  let cursors: Cursors = new Map(
-    history.streams.map((stream) => [stream, kept[stream] ?? { at: history.startOf(stream), taken: [] }]),
-  );
-  // "From now on" means this moment, also after a restart that comes before the first row.
-  await file.save({ cursors: Object.fromEntries(cursors) });
+  let progress: Progress | undefined;
   health.say("connecting");
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
-      const problem = await catchUp(work, cursors, async (next) => {
-        await file.save({ cursors: Object.fromEntries(next) });
-        cursors = next;
-      });
+      progress ??= await openProgress(work);
+      const problem = await catchUp(work, progress);
       if (signal.aborted) break;
       attempt = -1;
       health.say("connected", problem);
@@ -99,34 +93,76 @@ async function supervise(work: Work) {
     } catch (reason) {
       if (signal.aborted) break;
       health.say("failed", `${history.name}: ${lineOf(reason)}`);
+      if (progress?.problem() !== null) progress = undefined;
       await history.close();
       await sleep(backoffMs(attempt, BACKOFF), signal);
     }
   }
+  await progress?.settled();
 }
 
 type Cursors = ReadonlyMap<string, Cursor>;
+type Progress = Awaited<ReturnType<typeof openProgress>>;
+
+/**
+ * How far each stream was read, in memory at once and on the disk as soon as the readings are in the spool. A gateway that
+ * sends once an hour also writes once an hour: it reads on meanwhile, within bounds.
+ */
+async function openProgress({ history, options, events, signal }: Work) {
+  const file = openSourceState(options.dataDir, options.source.id, State);
+  const kept = (await file.load())?.cursors ?? {};
+  let cursors: Cursors = new Map(
+    history.streams.map((stream) => [stream, kept[stream] ?? { at: history.startOf(stream), taken: [] }]),
+  );
+  // "From now on" means this moment, also after a restart that comes before the first row.
+  await file.save({ cursors: Object.fromEntries(cursors) });
+  let unstored = 0;
+  let storing: Promise<void> = Promise.resolve();
+  let problem: Error | null = null;
+  return {
+    cursors: () => cursors,
+    /** Why nothing more is kept: what was handed over since is read again by a new progress. */
+    problem: () => problem,
+    /** Hands readings over, and keeps that they were. @throws what the disk said of an earlier one */
+    async advance(next: Cursors, readings: readonly RawReading[]) {
+      if (problem !== null) throw problem;
+      cursors = next;
+      if (readings.length === 0) return;
+      events.onReadings(readings);
+      unstored += readings.length;
+      const stored = unless(signal, events.stored?.() ?? Promise.resolve());
+      const before = storing;
+      storing = before.then(async () => {
+        await stored;
+        await file.save({ cursors: Object.fromEntries(next) });
+        unstored -= readings.length;
+      });
+      // The later ones then save nothing either.
+      storing.catch((reason: unknown) => {
+        problem = reason instanceof Error ? reason : new Error(lineOf(reason));
+      });
+      stored.catch(() => {});
+      if (unstored >= UNSTORED_MAX) await unless(signal, storing);
+    },
+    settled: () => storing.catch(() => {}),
+  };
+}
 
 /**
  * Reads a page of each stream in turn until all are at their end: a stream with a long past holds up no other.
  * @returns what is wrong with the streams that could not be read
  */
-async function catchUp(
-  work: Work,
-  from: Cursors,
-  keep: (cursors: Cursors) => Promise<void>,
-): Promise<string | undefined> {
-  const { events, history, options, signal } = work;
+async function catchUp(work: Work, progress: Progress): Promise<string | undefined> {
+  const { history, options, signal } = work;
   const pageSize = options.source.pageSize ?? PAGE_SIZE;
-  let cursors = from;
   let problem: string | undefined;
   let unfinished = history.streams.map((stream) => ({ stream, limit: pageSize }));
   while (unfinished.length > 0 && !signal.aborted) {
-    const next = new Map(cursors);
+    const next = new Map(progress.cursors());
     const readings: RawReading[] = [];
     const again: typeof unfinished = [];
     for (const { stream, limit } of unfinished) {
-      const page = await readPage(work, stream, cursors, limit).catch((reason: unknown) => {
+      const page = await readPage(work, stream, progress.cursors(), limit).catch((reason: unknown) => {
         if (!(reason instanceof StreamProblem)) throw reason;
         problem ??= reason.message;
         return null;
@@ -138,10 +174,7 @@ async function catchUp(
       if (!page.isLast) again.push({ stream, limit: page.readAny ? pageSize : limit * 2 });
     }
     if (signal.aborted) return problem;
-    if (readings.length > 0) events.onReadings(readings);
-    await unless(signal, events.stored?.() ?? Promise.resolve());
-    await keep(next);
-    cursors = next;
+    await progress.advance(next, readings);
     unfinished = again;
   }
   return problem;

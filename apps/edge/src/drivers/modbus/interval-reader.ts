@@ -62,16 +62,25 @@ export async function createIntervalReader(options: Options): Promise<IntervalRe
   let state: State = (await file.load()) ?? { tracks: {}, pending: [] };
 
   async function handOver(tracks: State["tracks"], readings: readonly RawReading[]) {
-    state = { tracks, pending: [...readings] };
+    state = { tracks, pending: [...state.pending, ...readings] };
     await file.save(state);
-    if (readings.length === 0 || signal.aborted) return;
-    events.onReadings(readings);
-    await events.stored?.();
-    state = { tracks, pending: [] };
-    await file.save(state);
+    tell(readings);
   }
 
-  if (state.pending.length > 0) await handOver(state.tracks, state.pending);
+  /** Nobody waits for the spool here: a gateway that sends once an hour also writes once an hour. */
+  function tell(readings: readonly RawReading[]) {
+    if (readings.length === 0 || signal.aborted) return;
+    events.onReadings(readings);
+    (events.stored?.() ?? Promise.resolve())
+      .then(() => {
+        state = { ...state, pending: state.pending.filter((reading) => !readings.includes(reading)) };
+        return file.save(state);
+      })
+      // What is still pending is handed over again at the next start.
+      .catch(() => {});
+  }
+
+  tell(state.pending);
   return {
     async look(reachable) {
       for (const kind of kinds) {

@@ -60,6 +60,8 @@ const sourceOf = (port: number, more: Partial<PiWebApiSource> = {}): PiWebApiSou
 });
 const open = (source: PiWebApiSource): Driver => createPiWebApiDriver({ ...source, pollMs: 100 }, { dataDir: folder });
 
+const values = (readings: readonly RawReading[]) => readings.map(({ value }) => value);
+
 async function historian(): Promise<PiWebApi> {
   const server = await startPiWebApi({ tls, login });
   server.add("F1AbPressure");
@@ -147,6 +149,28 @@ test("a crash before readings were stored has them read again; after it, nothing
   const { readings, until } = follow(open(source));
   await until(() => readings.length >= 20);
   expect([...stored, ...readings].map(({ value }) => value)).toEqual(Array.from({ length: 30 }, (_, index) => index));
+});
+
+test("a disk that does not keep how far it came is said; once it does, all is read again from where it was kept", async () => {
+  const server = await historian();
+  const start = clock.now() - HOUR_MS;
+  server.add("F1AbPressure", ...Array.from({ length: 30 }, (_, index) => item(start + index, index)));
+  const source = sourceOf(server.port, { from: at(start), pageSize: 10 });
+  let refusals = 1;
+  const { readings, until, health, state } = follow(open(source), {
+    stored: async () => {
+      if (readings.length > 15 && refusals-- > 0) throw new Error("the disk is full");
+    },
+  });
+  await until(() => health.some(({ detail }) => detail?.includes("the disk is full") === true));
+  const before = new Set(values(readings));
+  await until(() => state() === "connected");
+  expect(new Set(values(readings)).size).toBe(30);
+  // What was kept before is not read again; what was not, is.
+  const twice = values(readings).filter((value, index, all) => all.indexOf(value) !== index);
+  expect(twice).not.toContain(0);
+  expect(twice.length).toBeGreaterThan(0);
+  expect(before.size).toBeGreaterThan(15);
 });
 
 test("a stream that is not there is said; the others are read", async () => {
