@@ -25,7 +25,7 @@ export function readSettings(): Settings {
     EDGE_CLAIM_FILE: text(""),
     /** The site's HTTP proxy, such as `http://user:password@10.0.0.1:3128`, where that is the only way out. */
     EDGE_PROXY: text(""),
-    /** Set by the supervisor: `current.json` and `versions/`. */
+    /** Where the supervisor keeps `current.json` and `versions/`; it hands this on to the gateway that it starts. */
     EDGE_INSTALL_DIR: text(""),
   });
   const left = claimFileIn(env.EDGE_DATA_DIR);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FirmwareVersion } from "@outstation/contracts/mqtt/firmware";
 import { z } from "zod";
@@ -37,6 +37,19 @@ export async function readPointer(folder: string): Promise<Pointer> {
 /** Resolves when it will survive a power cut. */
 export const writePointer = (folder: string, pointer: Pointer): Promise<void> =>
   writeDurably(pointerFile(folder), `${JSON.stringify(pointer, null, 2)}\n`, 0o644);
+
+/** Makes an installation of a bundle where there is none; one that is there already stays what it is. */
+export async function ensureInstalled(
+  folder: string,
+  { version, bundle }: { readonly version: string; readonly bundle: string },
+): Promise<void> {
+  if ((await readIfThere(pointerFile(folder))) !== null) return;
+  await mkdir(folder, { recursive: true });
+  const copy = join(folder, "first.mjs");
+  await copyFile(bundle, copy);
+  await placeVersion(folder, FirmwareVersion.parse(version), copy);
+  await writePointer(folder, { version, trial: null, failed: null });
+}
 
 /** Moves a file that is whole into its version's place; the pointer is not touched. */
 export async function placeVersion(folder: string, version: string, file: string): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inheritedEnv } from "@outstation/kit/env";
 import { createLogger } from "@outstation/kit/logger";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readPointer, tryVersion, writePointer } from "./installation";
+import { ensureInstalled, readPointer, tryVersion, writePointer } from "./installation";
 import { type Supervisor, superviseGateway } from "./supervisor";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -87,6 +87,16 @@ test("a gateway that ends is started again, and one that changed the pointer is 
   await vi.waitUntil(async () => (await readPointer(folder)).trial === null, poll);
   await vi.waitUntil(() => starts().length === 2, poll);
   expect(starts()).toEqual(["0.1.0", "0.2.0"]);
+});
+
+test("the first time the bundle is put in its place as the first version, and an installation that is there stays", async () => {
+  const [fresh, bundle] = [join(folder, "fresh"), join(folder, "bundle.mjs")];
+  writeFileSync(bundle, "// the first");
+  await ensureInstalled(fresh, { version: "0.1.0", bundle });
+  writeFileSync(bundle, "// another");
+  await ensureInstalled(fresh, { version: "0.5.0", bundle });
+  expect(await readPointer(fresh)).toEqual({ version: "0.1.0", trial: null, failed: null });
+  expect(readFileSync(join(fresh, "versions", "0.1.0", "gateway.mjs"), "utf8")).toBe("// the first");
 });
 
 test("stopping the supervisor stops the gateway", async () => {
