@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, mkdir, open, readdir, realpath, rename, rm, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { FirmwareVersion } from "@outstation/contracts/mqtt/firmware";
 import { z } from "zod";
 import { readIfThere, writeDurably } from "../identity/durable-file";
@@ -45,8 +45,11 @@ export async function ensureInstalled(
 ): Promise<void> {
   if ((await readIfThere(pointerFile(folder))) !== null) return;
   await mkdir(folder, { recursive: true });
+  // Where node finds the native packages, which no bundle holds: beside the one that was installed.
+  const [real, native] = [await realpath(bundle), join(folder, "node_modules")];
+  if (!existsSync(native)) await symlink(join(dirname(real), "node_modules"), native);
   const copy = join(folder, "first.mjs");
-  await copyFile(bundle, copy);
+  await copyFile(real, copy);
   await placeVersion(folder, FirmwareVersion.parse(version), copy);
   await writePointer(folder, { version, trial: null, failed: null });
 }

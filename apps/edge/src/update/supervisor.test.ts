@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inheritedEnv } from "@outstation/kit/env";
@@ -92,11 +92,13 @@ test("a gateway that ends is started again, and one that changed the pointer is 
 test("the first time the bundle is put in its place as the first version, and an installation that is there stays", async () => {
   const [fresh, bundle] = [join(folder, "fresh"), join(folder, "bundle.mjs")];
   writeFileSync(bundle, "// the first");
+  mkdirSync(join(folder, "node_modules"));
   await ensureInstalled(fresh, { version: "0.1.0", bundle });
   writeFileSync(bundle, "// another");
   await ensureInstalled(fresh, { version: "0.5.0", bundle });
   expect(await readPointer(fresh)).toEqual({ version: "0.1.0", trial: null, failed: null });
   expect(readFileSync(join(fresh, "versions", "0.1.0", "gateway.mjs"), "utf8")).toBe("// the first");
+  expect(realpathSync(join(fresh, "node_modules"))).toBe(realpathSync(join(folder, "node_modules")));
 });
 
 test("stopping the supervisor stops the gateway", async () => {
