@@ -5,7 +5,6 @@ import { writeIdentity } from "@outstation/edge/identity/kept-identity";
 import { childEnv } from "@outstation/local/child-env";
 import { repositoryRoot } from "@outstation/local/repository";
 import { type ProcessSpec, type Run, startRun } from "@outstation/local/supervised";
-import type { z } from "zod";
 import { ask } from "../harness/ask";
 import { type FleetDevice, registerFleet } from "../harness/fleet";
 import type { Installation } from "../harness/installation";
@@ -27,8 +26,8 @@ export type Site = {
 export type SitePlan = {
   readonly tenant: string;
   readonly name: string;
-  /** The device of each is the n-th of the site. */
-  readonly sources: (devices: readonly FleetDevice[]) => z.input<typeof EdgePackage>["sources"];
+  /** As a package has them, which says what is wrong with them. */
+  readonly sources: (devices: readonly FleetDevice[]) => readonly unknown[];
   readonly devices: number;
   readonly batchMs: number;
   readonly brokerHost?: string;
