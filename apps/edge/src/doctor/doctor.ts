@@ -74,7 +74,7 @@ async function currentKey(dataDir: string, { certificate }: KeptIdentity): Promi
 function viewPackage(version: number, kept: Awaited<ReturnType<typeof readPackages>>): Finding {
   const what = "edge package";
   if (kept?.refused)
-    return bad(what, `version ${version} runs; ${kept.refused.version} was given up: ${kept.refused.reason}`);
+    return warning(what, `version ${version} runs; ${kept.refused.version} was given up: ${kept.refused.reason}`);
   if (kept?.trial)
     return warning(what, `version ${version} is being tried, and is gone back from if a source stays away`);
   return ok(what, `version ${version}`);

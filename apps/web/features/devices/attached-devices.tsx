@@ -8,7 +8,7 @@ import { DEVICE_COLUMNS } from "./device-columns";
 
 const REFRESH_MS = 5000;
 /** The same for every one of them, or beside the point here. */
-const LEFT_OUT = new Set(["site", "area", "gateway"]);
+const LEFT_OUT = new Set(["site", "area", "gateway", "package"]);
 const COLUMNS = DEVICE_COLUMNS.filter(({ key }) => !LEFT_OUT.has(key));
 
 /** The devices a gateway relays for. */

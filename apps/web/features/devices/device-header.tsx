@@ -33,7 +33,7 @@ export function DeviceHeader({ device, timeZone, live }: { device: Device; timeZ
         <DeviceStateMark state={device.state} />
         {device.badPoints > 0 && <StateMark tone="critical">{count(device.badPoints, "bad point")}</StateMark>}
         {device.packageDrift && (
-          <Link href={`/devices/${encodeURIComponent(device.key)}/package`} className="link">
+          <Link href={`/devices/${encodeURIComponent(device.key)}/package`} className="link inline-flex gap-1.5">
             Edge package <DriftMark state={device.packageDrift.state} />
           </Link>
         )}

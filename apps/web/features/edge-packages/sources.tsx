@@ -24,8 +24,14 @@ export function Sources({ deviceKey, view }: Shown) {
   const [address, setAddress] = useAddressBar();
   const rows = sourceRows(formOf(view), view.reported);
   const chosen = rows.find(({ id }) => id === address.get("source"));
+  const { desired, reported } = view;
+  const says = view.draft
+    ? "As the draft has them; the state is that of what runs."
+    : reported !== null && reported.version !== desired.version
+      ? `As version ${desired.version} has them; the state is that of version ${reported.version}, which runs.`
+      : undefined;
   return (
-    <Panel title="Sources" says={view.draft ? "As the draft has them." : undefined}>
+    <Panel title="Sources" says={says}>
       {rows.length === 0 ? (
         <EmptyState title="No sources yet">
           Write them below, or run <span className="font-mono">outstation-edge points opc.tcp://…</span> on the gateway
