@@ -32,7 +32,7 @@ export const controlCases = {
   },
   "commands.setSiteRule": {
     asks: [names("site.not_found", ({ siteId }) => ({ siteId, commands: "forbidden" as const }))],
-    happy: { as: "owner", input: ({ own }) => ({ siteId: own.names.emptySiteId, commands: "forbidden" }) },
+    happy: { as: "owner", input: ({ own }) => ({ siteId: own.names.siteId, commands: "allowed" }) },
   },
   "firmware.releases": noInput(),
   "firmware.startRelease": {
