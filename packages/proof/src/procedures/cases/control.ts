@@ -27,7 +27,6 @@ export const controlCases = {
     happy: {
       as: "owner",
       input: async ({ own }) => own.call.commands.send({ ...command, deviceKey: own.names.gatewayKey }),
-      also: ["command.sent"],
     },
   },
   "commands.setSiteRule": {
@@ -71,7 +70,6 @@ export const controlCases = {
         await own.call.firmware.uploadPart({ id, index: 0, bytes: "AAAA" });
         return { id, size: 3, sha256: "709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c" };
       },
-      also: ["release.started"],
     },
   },
   "firmware.rollouts": noInput(),
@@ -88,7 +86,6 @@ export const controlCases = {
     happy: {
       as: "owner",
       input: open,
-      also: ["release.started", "release.published", "device.created"],
     },
   },
   "firmware.changeRollout": {
