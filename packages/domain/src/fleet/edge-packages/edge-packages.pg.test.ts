@@ -229,7 +229,7 @@ test("a gateway that refused a package is not sent it again, and its reason is s
 });
 
 test("thousands of points travel compressed", async () => {
-  const points = Array.from({ length: 3000 }, (_, at) => ({
+  const points = Array.from({ length: 1200 }, (_, at) => ({
     ...{ name: `zone-${at}/temperature`, table: "input", address: at, type: "uint16", unit: "Cel" },
   }));
   await draft(sourceOf({}, points));
