@@ -33,7 +33,7 @@ export async function killAgainAndAgain(options: {
   const writer = await bundle(`${file}.writer.cjs`);
   let promised = 0;
   for (let kill = 0; kill < kills; kill++)
-    promised = await oneLife([writer, file, String(promised)], promised, Math.floor(random() ** 2 * 150));
+    promised = await oneLife([writer, file, String(promised)], promised, Math.floor(random() ** 2 * 80));
   const spool = openSpool({ file, clock: systemClock });
   const damaged = spool.status().spool.damage !== undefined;
   const kept = spool.listAfter(null, Number.MAX_SAFE_INTEGER);
