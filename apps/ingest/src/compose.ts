@@ -28,6 +28,7 @@ import { createSealer, ensureStoreDays } from "@outstation/domain/signals/teleme
 import { createHitRecorder, createLimitLookup } from "@outstation/domain/tenancy/limits";
 import { systemClock } from "@outstation/kit/clock";
 import type { Logger } from "@outstation/kit/logger";
+import { createTurnstile } from "@outstation/kit/turnstile";
 import { type ComposedEmqx, composeEmqx, emqxAddressOf } from "./emqx/compose";
 import type { Environment } from "./environment";
 import { everyBroker } from "./every-broker";
@@ -104,6 +105,7 @@ export async function compose(
     noteHit: hits.note,
     logger,
     transact: <T>(work: Parameters<typeof withWorker<T>>[1]) => withWorker(db, work),
+    turnstile: createTurnstile(),
     prepareDays: (messages: Parameters<typeof ensureStoreDays>[1]) => ensureStoreDays(db, messages),
   };
   const processes = [

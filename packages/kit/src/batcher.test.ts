@@ -132,9 +132,9 @@ test("lanes that were served stand behind those that were not", async () => {
   expect(firsts).toEqual(["a", "b", "c", "a", "b", "c"]);
 });
 
-test("a second flush begins while one is under way once enough items wait, and never a third", async () => {
+test("a second flush begins while one is under way once enough items wait, and no more at a time than are allowed", async () => {
   const { batches, flush, begun } = heldFlush();
-  const batcher = createBatcher<number>({ itemsMax: 4, overlapAt: 3, flush });
+  const batcher = createBatcher<number>({ itemsMax: 4, overlap: { at: 3, flushes: 2 }, flush });
   const added = [batcher.add(0)];
   await begun(1);
   added.push(batcher.add(1), batcher.add(2));

@@ -9,9 +9,10 @@ export type BatcherOptions<T> = {
   readonly itemsMax: number;
   readonly flush: (items: readonly T[]) => Promise<void>;
   /**
-   * Begins a second flush while one is under way, as soon as this many items wait. By default one flush follows the other.
+   * Begins another flush while some are under way, up to `flushes` at a time, as soon as `at` items wait. By default one flush
+   * follows the other.
    */
-  readonly overlapAt?: number;
+  readonly overlap?: { readonly at: number; readonly flushes: number };
   /** Items of one lane keep their order; lanes fill a batch in turns, so that a full one delays no other. One lane by default. */
   readonly laneOf?: (item: T) => string;
   /** Asked of a lane's next item: 0 and it goes, otherwise the milliseconds its lane is passed over. Never by default. */
@@ -28,7 +29,7 @@ const TURN_ITEMS = 32;
  * once and a busy one fills its batches.
  */
 export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
-  const { itemsMax, flush, overlapAt = Number.POSITIVE_INFINITY, laneOf, waitMs } = options;
+  const { itemsMax, flush, overlap = { at: 0, flushes: 1 }, laneOf, waitMs } = options;
   const lanes = new Map<string, Waiting<T>[]>();
   let waiting = 0;
   /** Of those, in lanes that had to wait when they were last asked. */
@@ -38,7 +39,7 @@ export function createBatcher<T>(options: BatcherOptions<T>): Batcher<T> {
   let isPumpDue = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const mayFlush = () => waiting > 0 && (flushes === 0 || (flushes === 1 && waiting - held >= overlapAt));
+  const mayFlush = () => waiting > 0 && (flushes === 0 || (flushes < overlap.flushes && waiting - held >= overlap.at));
 
   /** Lets everything that arrives in this turn of the event loop join the batch. */
   function pumpSoon(): void {

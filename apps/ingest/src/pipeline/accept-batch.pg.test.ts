@@ -21,6 +21,7 @@ import { DEFAULT_LIMITS, type LimitHit, type TenantLimits } from "@outstation/do
 import { ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { systemClock } from "@outstation/kit/clock";
 import { newId } from "@outstation/kit/ids";
+import { createTurnstile } from "@outstation/kit/turnstile";
 import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { acceptBatch, acceptMessages, type PipelineDeps } from "./accept-batch";
@@ -56,6 +57,7 @@ beforeEach(async () => {
     limits: { limitsOfId: () => limits },
     noteHit: (hit) => hits.push(hit),
     transact: (work) => withWorker(db, work),
+    turnstile: createTurnstile(),
     prepareDays: (messages) => ensureStoreDays(db, messages),
   };
 });

@@ -3,6 +3,7 @@ import type { EventLog, LatestValues, LogBatch, WorkerTx } from "@outstation/dom
 import { commitBatch } from "@outstation/domain/signals/positions";
 import type { SchemaLookup } from "@outstation/domain/signals/schemas";
 import { type PlacedMessage, quarantineMessages, storeMessages } from "@outstation/domain/signals/telemetry";
+import type { Place, Turnstile } from "@outstation/kit/turnstile";
 import { announce } from "./announce";
 import { check } from "./check";
 import { decode } from "./decode";
@@ -18,6 +19,8 @@ export type PipelineDeps = PointLimits & {
   readonly latest: LatestValues;
   /** Where what follows is announced, in the transaction that stores. */
   readonly log: EventLog;
+  /** Batches are stored in the order they came, whichever of them is laid out first. */
+  readonly turnstile: Turnstile;
   readonly prepareDays: (messages: readonly PlacedMessage[]) => Promise<void>;
   readonly transact: <T>(work: (tx: WorkerTx) => Promise<T>) => Promise<T>;
 };
@@ -34,6 +37,20 @@ export async function acceptMessages(
   deps: PipelineDeps,
   commit?: (tx: WorkerTx) => Promise<void>,
 ): Promise<BatchOutcome> {
+  const place = deps.turnstile.enter();
+  try {
+    return await accept(messages, deps, place, commit);
+  } finally {
+    place.leave();
+  }
+}
+
+async function accept(
+  messages: readonly Arrived[],
+  deps: PipelineDeps,
+  { inTurn }: Place,
+  commit?: (tx: WorkerTx) => Promise<void>,
+): Promise<BatchOutcome> {
   const decoded = decode(messages); // bytes → messages
   const known = await identify(decoded.passed, deps.lookup); // certificate → device, tenant
   const fitting = await meetSchema(known.passed, deps.schemas); // as the version that the device declares says
@@ -42,7 +59,7 @@ export async function acceptMessages(
   const refused = [decoded, known, fitting, counted, checked].flatMap((step) => step.refused);
   await deps.prepareDays(checked.passed);
   return deps.transact(async (tx) => {
-    const stored = await storeMessages(tx, deps.latest, checked.passed); // one bulk write a tenant; a repeat changes nothing
+    const stored = await storeMessages(tx, deps.latest, checked.passed, inTurn); // one bulk write a tenant; a repeat changes nothing
     await quarantineMessages(tx, deps.log, refused); // nothing is dropped silently
     await announce(tx, deps.log, stored); // to live views and the meter
     await commit?.(tx);

@@ -1,5 +1,6 @@
 import type { WorkerTx } from "@outstation/domain/ports";
 import { createLogger } from "@outstation/kit/logger";
+import { createTurnstile } from "@outstation/kit/turnstile";
 import { expect, test } from "vitest";
 import type { PipelineDeps } from "./accept-batch";
 import { acceptOrIsolate } from "./isolate";
@@ -21,6 +22,7 @@ function refusing(poison: string, error: Error) {
   const deps = {
     lookup: { findDevice: async () => null },
     schemas: { prepare: async () => undefined },
+    turnstile: createTurnstile(),
     prepareDays: async () => undefined,
     logger: createLogger("test", "silent"),
     log: {

@@ -12,10 +12,9 @@ import type { Deliver } from "./deliver";
 import type { Process } from "./process";
 import type { Quotas } from "./quotas";
 
-/** Also the bound on a message's wait: two batches are under way at a time at most. */
 const BATCH_MESSAGES_MAX = 1000;
-/** From here on the next batch is read and laid out while the database works on the one before. */
-const OVERLAP_MESSAGES = 250;
+/** One batch is committed while the next is copied and the one after is read. */
+const OVERLAP = { at: Number(process.env.OV_AT ?? 250), flushes: Number(process.env.OV_N ?? 3) };
 
 export type BridgeDeps = {
   readonly broker: Broker;
@@ -53,7 +52,7 @@ export function bridge(deps: BridgeDeps): Process {
   const laneOf = ({ tenantId }: Arrived) => tenantId;
   const telemetry = createBatcher<Arrived>({
     itemsMax: BATCH_MESSAGES_MAX,
-    overlapAt: OVERLAP_MESSAGES,
+    overlap: OVERLAP,
     laneOf,
     waitMs: quotas.waitMs,
     flush: (messages) =>

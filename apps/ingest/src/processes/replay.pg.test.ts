@@ -28,6 +28,7 @@ import { ensureTenant } from "@outstation/domain/tenancy/tenants";
 import { systemClock } from "@outstation/kit/clock";
 import { newId } from "@outstation/kit/ids";
 import { createLogger } from "@outstation/kit/logger";
+import { createTurnstile } from "@outstation/kit/turnstile";
 import { createTestDatabase, type TestDatabase } from "@outstation/local/test-postgres";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Deliver, deliverInline } from "./deliver";
@@ -67,6 +68,7 @@ beforeEach(async () => {
       limits: { limitsOfId: () => DEFAULT_LIMITS },
       noteHit: () => undefined,
       transact: (work) => withWorker(db, work),
+      turnstile: createTurnstile(),
       prepareDays: (placed) => ensureStoreDays(db, placed),
     })(messages);
 });

@@ -13,21 +13,43 @@ const COPY = "COPY staged_readings FROM STDIN (FORMAT binary)";
 /** A message without a sequence number, known by the hash of its payload. */
 export type UnnumberedMessage = { readonly deviceId: string; readonly seq: number };
 
-/**
- * Stores rows of many tenants in one bulk copy and one insert a tenant, each under that tenant's policy.
- * A row that is there already changes nothing.
- * @returns those messages without a sequence number that were new.
- */
+/** Stores rows as `stageReadings` and `takeStaged` do. @returns those messages without a sequence number that were new. */
 export async function writeReadings(tx: WorkerTx, rows: readonly ReadingRow[]): Promise<UnnumberedMessage[]> {
-  if (rows.length === 0) return [];
-  await stage(tx);
+  await stageReadings(tx, rows);
+  return takeStaged(tx);
+}
+
+/**
+ * Copies rows of many tenants to where the transaction can take them from: the larger part of the work, and none that another
+ * transaction would wait for. What was staged before in this transaction gives way.
+ */
+export async function stageReadings(tx: WorkerTx, rows: readonly ReadingRow[]): Promise<void> {
+  await emptyStage(tx);
+  if (rows.length === 0) return;
   // Each tenant's side by side, so that its part of the temporary table is read and no other.
   const ordered = rows.toSorted((a, b) => (a.tenantId < b.tenantId ? -1 : a.tenantId > b.tenantId ? 1 : 0));
   const encoded = encodeCopy(ordered);
   await pipeline(Readable.from([encoded]), tx.client.query(copyFrom(COPY)));
   releaseCopy(encoded);
+}
+
+/**
+ * Moves what is staged to the store with one insert a tenant, each under that tenant's policy. A row that is there already changes
+ * nothing.
+ * @returns those messages without a sequence number that were new.
+ */
+export async function takeStaged(tx: WorkerTx): Promise<UnnumberedMessage[]> {
   const taken = await tx.client.query(`SELECT device_id AS "deviceId", seq::float8 AS seq FROM series.take_staged()`);
   return taken.rows;
+}
+
+/** Transactions that have staged something. */
+const staging = new WeakSet<WorkerTx>();
+
+async function emptyStage(tx: WorkerTx): Promise<void> {
+  if (staging.has(tx)) await tx.client.query("TRUNCATE staged_readings");
+  else await stage(tx);
+  staging.add(tx);
 }
 
 /** Connections that have their temporary table: it stays for as long as they do. */

@@ -3,6 +3,7 @@ export type { Bucket, DownsampledSeries } from "./downsample";
 export type { Gap } from "./find-gaps";
 export { type LiveReadings, liveReadings } from "./live-readings";
 export { placeReadings } from "./place-readings";
+export type { PlacedMessage } from "./placed-message";
 export { implausibleTime, type Problem } from "./plausible";
 export { readSeries, type SeriesRequest, type SeriesView } from "./read-series";
 export { createSealer, type Sealer } from "./seal-hours";
@@ -10,7 +11,6 @@ export { findSenderKey } from "./senders";
 export type { ColdReadings, SeriesSource } from "./series-source";
 export {
   ensureStoreDays,
-  type PlacedMessage,
   quarantineMessages,
   type RefusedMessage,
   storeMessages,

@@ -1,5 +1,5 @@
 import type { DeviceLatest, LatestValue } from "@outstation/db/series/latest";
-import type { PlacedMessage } from "./store-messages";
+import type { PlacedMessage } from "./placed-message";
 
 /** The newest value of each point, one update a device. */
 export function newestValues(messages: readonly PlacedMessage[]): DeviceLatest[] {

@@ -1,31 +1,17 @@
-import type { ReadingValue } from "@outstation/contracts/mqtt/reading";
 import { upTopic } from "@outstation/contracts/mqtt/topics";
 import { encodeRefused, type RefusedMessage as Refused } from "@outstation/contracts/streams/refused-message";
 import { deviceKeyOf, STREAMS } from "@outstation/contracts/streams/streams";
 import type { Database } from "@outstation/db/database";
 import { saveQuarantined } from "@outstation/db/series/quarantine";
-import { layRows, type PlacedMessage as StoredMessage } from "@outstation/db/series/rows";
+import { layRows } from "@outstation/db/series/rows";
 import { type ArrivedSequence, recordStored } from "@outstation/db/series/sequences";
-import { ensureDays, type UnnumberedMessage, writeReadings } from "@outstation/db/series/write";
+import { ensureDays, stageReadings, takeStaged, type UnnumberedMessage } from "@outstation/db/series/write";
 import type { WorkerTx } from "@outstation/db/worker";
-import type { KnownDevice } from "../../fleet/lookup";
 import type { EventLog, LatestValues } from "../../ports";
 import { newestValues } from "./newest-values";
+import type { PlacedMessage } from "./placed-message";
 
 const MS_PER_DAY = 86_400_000;
-
-/**
- * A decoded message whose sender, device and points are known: everything the store needs. Boot is -1 and its number a hash of
- * the payload where the sender numbers nothing.
- */
-export type PlacedMessage = StoredMessage & {
-  /** Whose certificate brought it, and whose counters `boot` and `seq` are. */
-  readonly sender: KnownDevice;
-  /** Whose readings they are: the sender, or a device attached to it. */
-  readonly device: KnownDevice;
-  /** The readings' values as they were sent. */
-  readonly values: readonly ReadingValue[];
-};
 
 export type RefusedMessage = Refused & { readonly tenantId: string };
 
@@ -48,16 +34,22 @@ export function ensureStoreDays(db: Database, messages: readonly PlacedMessage[]
 /**
  * Stores messages of many tenants, each under its tenant's policy, with their sequence numbers and last values.
  * A message that was stored before changes nothing.
+ * @param inTurn asked for the work that takes the first locks: from there on, batches follow each other.
  * @returns the messages that were new, in the order given.
  */
 export async function storeMessages<M extends PlacedMessage>(
   tx: WorkerTx,
   latest: LatestValues,
   messages: readonly M[],
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<M[]> {
-  const isNew = await newNumbered(tx, messages);
+  if (messages.length === 0) return [];
+  // Before the first lock, as if all were new, as nearly always: what locks a device's numbers is what other workers wait for.
+  await stageReadings(tx, layRows(messages));
+  const isNew = await inTurn(() => newNumbered(tx, messages));
   const candidates = messages.filter((message) => message.boot < 0 || isNew(message));
-  const unnumbered = await writeReadings(tx, layRows(candidates));
+  if (candidates.length < messages.length) await stageReadings(tx, layRows(candidates));
+  const unnumbered = await takeStaged(tx);
   const stored =
     unnumbered.length === 0 ? candidates.filter(({ boot }) => boot >= 0) : firstOfEach(candidates, unnumbered);
   await latest.save(
