@@ -89,10 +89,14 @@ export async function latencies(
 ): Promise<Latency[]> {
   return ask<Latency>(
     url,
-    `SELECT device_id AS device, extract(epoch FROM measured_at)::float8 * 1000 AS at,
-       extract(epoch FROM pg_xact_commit_timestamp(xmin) - measured_at)::float8 * 1000 AS ms
-     FROM series.readings WHERE device_id = ANY ($1) AND measured_at >= to_timestamp($2::float8 / 1000)
-       AND measured_at < to_timestamp($3::float8 / 1000)`,
+    // Messages share rows: each instant of a row is a message.
+    `SELECT device_id AS device, extract(epoch FROM at)::float8 * 1000 AS at,
+       extract(epoch FROM pg_xact_commit_timestamp(readings.xmin) - at)::float8 * 1000 AS ms
+     FROM series.readings, LATERAL (
+       SELECT DISTINCT measured_at + coalesce(offset_ms, 0) * interval '1 ms' AS at
+       FROM unnest(coalesce(offsets_ms, '{0}')) AS offset_ms) AS instant
+     WHERE device_id = ANY ($1) AND measured_at >= date_trunc('hour', to_timestamp($2::float8 / 1000), 'UTC')
+       AND at >= to_timestamp($2::float8 / 1000) AND at < to_timestamp($3::float8 / 1000)`,
     [devices.map(({ id }) => id), window.from, window.to],
   );
 }

@@ -76,6 +76,8 @@ export const KNOWN_FUNCTIONS: Readonly<Record<string, KnownFunction>> = {
   "log.append(text,smallint[],uuid[],integer[],integer[],bytea)": closed("the ingest role's"),
   "series.record_sequences(uuid[],uuid[],bigint[],int8multirange[],timestamp with time zone)":
     closed("the ingest role's"),
+  "series.add_latest(uuid[],integer[],uuid[],double precision[],jsonb[],bigint[],bigint[])":
+    closed("the ingest role's"),
   "series.take_staged()": closed("the ingest role's"),
   "series.ensure_day(date)": closed("the ingest role's"),
   "series.list_sealable(uuid,timestamp with time zone,integer)": closed("the ingest role's"),
