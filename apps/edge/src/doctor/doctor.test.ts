@@ -87,7 +87,7 @@ async function enrolled(more: Partial<KeptIdentity> = {}, sources: object[] = []
 
 async function examine() {
   const lines: string[] = [];
-  const settings = { dataDir, claimFile: "", proxy: undefined, software: "outstation-edge test" };
+  const settings = { dataDir, claimFile: "", proxy: undefined, software: "outstation-edge test", installDir: "" };
   const code = await doctor(settings, (line) => lines.push(line));
   const said = (what: string) => lines.find((line) => line.slice(9).startsWith(what)) ?? "";
   return { code, said, text: lines.join("") };
