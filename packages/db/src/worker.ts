@@ -2,6 +2,8 @@ import type { PoolClient } from "pg";
 import type { Database } from "./database";
 import { assertTenantId, HOLD_TENANT } from "./tenant";
 
+const HOLD_NONE = HOLD_TENANT.replace("$1", "''");
+
 /**
  * A transaction of an ingest worker, which carries the messages of many tenants at once. It is still one tenant at a time:
  * outside `asTenant` the policies show it no tenant's rows at all.
@@ -32,8 +34,7 @@ export async function withWorker<T>(
   const told: ((isCertain: boolean) => void)[] = [];
   let isCommitting = false;
   try {
-    await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
-    await client.query(HOLD_TENANT, [""]);
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}; ${HOLD_NONE}`);
     const result = await work({
       client,
       asTenant: (tenantId, inside) => asTenant(client, tenantId, inside),

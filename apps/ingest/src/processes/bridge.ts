@@ -14,7 +14,7 @@ import type { Quotas } from "./quotas";
 
 const BATCH_MESSAGES_MAX = 1000;
 /** One batch is committed while the next is copied and the one after is read. */
-const OVERLAP = { at: Number(process.env.OV_AT ?? 250), flushes: Number(process.env.OV_N ?? 3) };
+const OVERLAP = { at: 250, flushes: 3 };
 
 export type BridgeDeps = {
   readonly broker: Broker;
