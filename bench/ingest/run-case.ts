@@ -29,17 +29,18 @@ export type Rates = {
 };
 
 const DAY_MS = 86_400_000;
+const WARM_UP_ROUNDS = 2;
 const WITHIN_MS = 120_000;
 let boots = 0;
 
-/** Rounds of one case: `psql \copy` into both tables and the platform, in turns; the first round is not counted. */
+/** Rounds of one case: `psql \copy` into both tables and the platform, in turns; the first rounds, in which both are still warming up, are not counted. */
 export async function runCase(installation: Installation, group: string, wanted: Case): Promise<Rates[]> {
   const connections = await Promise.all(wanted.fleet.map((device) => connect(device, installation.ports.mqtt)));
   const rounds: Rates[] = [];
   try {
-    for (let round = 0; round <= wanted.rounds; round++) {
+    for (let round = 0; round < WARM_UP_ROUNDS + wanted.rounds; round++) {
       const rates = await oneRound(installation, group, wanted, connections);
-      if (round > 0) rounds.push(rates);
+      if (round >= WARM_UP_ROUNDS) rounds.push(rates);
     }
   } finally {
     for (const connection of connections) connection.close();

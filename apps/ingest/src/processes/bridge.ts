@@ -12,9 +12,9 @@ import type { Deliver } from "./deliver";
 import type { Process } from "./process";
 import type { Quotas } from "./quotas";
 
-const BATCH_MESSAGES_MAX = 1000;
+const BATCH_MESSAGES_MAX = 1500;
 /** One batch is committed while the next is copied and the one after is read. */
-const OVERLAP = { at: 250, flushes: 3 };
+const OVERLAP = { at: 500, flushes: 3 };
 
 export type BridgeDeps = {
   readonly broker: Broker;
