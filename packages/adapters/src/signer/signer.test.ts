@@ -224,7 +224,7 @@ test("the folder opened again is the same authority", async () => {
 test("only the owner of the process reads the private keys", () => {
   const ca = join(folder, "ca");
   const keys = readdirSync(ca).filter((name) => name.includes(".key"));
-  expect(keys.sort()).toEqual(["issuing.key", "root.key"]);
+  expect(keys.sort()).toEqual(["documents.key", "issuing.key", "root.key"]);
   for (const name of keys) expect(statSync(join(ca, name)).mode & 0o777).toBe(0o600);
   expect(statSync(ca).mode & 0o777).toBe(0o700);
 });
