@@ -10,6 +10,8 @@ export type KnownTable = {
   readonly insertAs?: Readonly<Record<string, string>>;
   /** Filled by what devices say, and only where the proof has devices. */
   readonly byDevices?: true;
+  /** Columns that the platform itself moves on while it is at work; the rest of the row is held to stay as it was. */
+  readonly moving?: readonly string[];
   /** Why nothing that is well has a row in it. */
   readonly mayBeEmpty?: string;
 };
@@ -43,10 +45,10 @@ export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
   "public.device_presence": device,
   "public.edge_packages": tenant,
   "public.edge_package_drafts": tenant,
-  "public.commands": tenant,
+  "public.commands": { ...tenant, moving: ["attempts", "next_send_at"] },
   "public.firmware_releases": tenant,
   "public.firmware_rollouts": tenant,
-  "public.firmware_updates": tenant,
+  "public.firmware_updates": { ...tenant, moving: ["attempts", "next_offer_at"] },
   "public.device_schemas": tenant,
   "public.schema_flags": device,
   "public.audit_events": tenant,

@@ -13,7 +13,8 @@ export async function takeSnapshot(probe: Probe, tables: readonly CatalogueTable
     const known = KNOWN_TABLES[table.name];
     if (known === undefined || known.column === null || table.readable.length === 0) continue;
     const rows = new Set<string>();
-    const sql = `SELECT ${rowText(table, "t")} AS row FROM ${table.name} t WHERE t.${quoted(known.column)}::text = ANY ($1)`;
+    const held = { ...table, readable: table.readable.filter((column) => !known.moving?.includes(column)) };
+    const sql = `SELECT ${rowText(held, "t")} AS row FROM ${table.name} t WHERE t.${quoted(known.column)}::text = ANY ($1)`;
     for (const holding of holdingsOf(owners))
       await undone(probe, async () => {
         await hold(probe, holding);
