@@ -48,7 +48,7 @@ export const KNOWN_TABLES: Readonly<Record<string, KnownTable>> = {
   "public.commands": { ...tenant, moving: ["attempts", "next_send_at"] },
   "public.firmware_releases": tenant,
   "public.firmware_rollouts": tenant,
-  "public.firmware_updates": { ...tenant, moving: ["attempts", "next_offer_at"] },
+  "public.firmware_updates": { ...tenant, moving: ["attempts", "next_offer_at", "changed_at"] },
   "public.device_schemas": tenant,
   "public.schema_flags": device,
   "public.audit_events": tenant,
