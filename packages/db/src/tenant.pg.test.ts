@@ -74,6 +74,8 @@ async function fillEveryTable(admin: Admin): Promise<void> {
       `INSERT INTO act_as_grants (tenant_id, id, account_id, operator, role, reason, expires_at)
        SELECT $1, $2, account_id, 'o', 'viewer', 'r', now() FROM members WHERE tenant_id = $1`,
       "INSERT INTO edge_packages (tenant_id, device_id, version, body, sha256) VALUES ($1, $2, 1, '{}', '')",
+      `INSERT INTO edge_package_drafts (tenant_id, device_id, body, based_on, changed_by, changed_at)
+       VALUES ($1, $2, '{}', 1, 'c', now())`,
       `INSERT INTO device_presence (tenant_id, device_id, online, online_changed_at, status, status_at)
        VALUES ($1, $2, true, now(), '{}', now())`,
       "INSERT INTO audit_events (tenant_id, id, actor, event, subject) VALUES ($1, $2, 'a', 'b', 'c')",
