@@ -1,18 +1,7 @@
-import type { FirmwareReportState } from "@outstation/contracts/mqtt/firmware";
+import { FIRMWARE_REPORTS, type FirmwareReportState } from "@outstation/contracts/mqtt/firmware";
 
-export const UPDATE_STATES = [
-  "pending",
-  "offered",
-  "downloading",
-  "verified",
-  "waiting",
-  "applying",
-  "succeeded",
-  "failed",
-  "rejected",
-  "rolled_back",
-  "withdrawn",
-] as const;
+/** Ours, and what the device says. */
+export const UPDATE_STATES = ["pending", "offered", ...FIRMWARE_REPORTS] as const;
 export type UpdateState = (typeof UPDATE_STATES)[number];
 
 /** What can happen to a device's update: the platform offers it or takes it back, or the device says how far it is. */
